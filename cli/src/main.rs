@@ -1,0 +1,3 @@
+//! The `pullgate` command: arguments, files, exit codes; nothing else.
+
+fn main() {}

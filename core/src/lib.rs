@@ -1,0 +1,19 @@
+//! May this image be pulled and run under this policy? The answer of containers/image, and the reason.
+//!
+//! Bytes → [`json`] (a tree with byte spans) → [`policy::parse`] → [`policy::Policy`]; an image string → [`reference::ImageReference`];
+//! both → [`lookup`] → the chosen scope and every candidate that lost; its requirements × the image's untrusted signatures →
+//! [`verify`] against trust roots → checks that carry evidence or a reason; [`evaluate`] folds them into an [`trace::Evaluation`], a tree;
+//! [`render`] shows the tree as CRI-O log lines, JSON or text. Parsing returns what it could read and everything that is wrong with it;
+//! evaluation returns a tree. Neither panics, neither does I/O, neither reads a clock.
+//!
+//! [`exchange`] is the one door for the command, npm, the page and the fixtures: a request goes in, an answer comes out.
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod source;
+pub mod files;
+
+pub mod reference;

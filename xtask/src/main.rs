@@ -1,0 +1,3 @@
+//! `cargo xtask …`: set-up, build, test, serve, regenerate.
+
+fn main() {}
