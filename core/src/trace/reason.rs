@@ -1,0 +1,61 @@
+//! Why a check failed: one enum over those of the layers.
+
+use alloc::string::String;
+
+use crate::image::ManifestError;
+use crate::policy::KeyType;
+use crate::reference::Named;
+#[cfg(feature = "openpgp")]
+use crate::verify::simple_signing::SimpleSigningError;
+use crate::verify::payload::PayloadError;
+use crate::verify::sigstore::SigstoreError;
+use crate::trust::TrustError;
+
+/// Why a check failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The signature speaks of other bytes.
+    DigestMismatch {
+        /// As signed.
+        signed: String,
+        /// The manifest's.
+        computed: String,
+    },
+    /// The signature speaks of another name.
+    IdentityMismatch {
+        /// As signed.
+        signed: String,
+        /// The name that the rule compared it with; `None` where the image has none.
+        expected: Option<Named>,
+    },
+    /// The manifest cannot be used.
+    Manifest(ManifestError),
+    /// The engine was built without OpenPGP.
+    OpenPgpNotBuilt,
+    /// The signed content is not what it should be.
+    Payload(PayloadError),
+    /// An OpenPGP signature that is not good.
+    #[cfg(feature = "openpgp")]
+    SimpleSigning(SimpleSigningError),
+    /// A sigstore signature that is not good.
+    Sigstore(SigstoreError),
+    /// The keys that the policy names cannot be loaded.
+    Trust(TrustError),
+    /// A `keyType` that the reference never implemented.
+    UnimplementedKeyType(KeyType),
+}
+
+macro_rules! from {
+    ($($layer:ty => $variant:ident),*) => {
+        $(impl From<$layer> for Reason {
+            fn from(error: $layer) -> Self {
+                Self::$variant(error)
+            }
+        })*
+    };
+}
+
+from!(ManifestError => Manifest, PayloadError => Payload, SigstoreError => Sigstore, TrustError => Trust);
+
+#[cfg(feature = "openpgp")]
+from!(SimpleSigningError => SimpleSigning);

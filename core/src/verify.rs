@@ -1,0 +1,36 @@
+//! One signature against one trust root. Only this module can construct a [`Verified`].
+
+use crate::crypto::CryptoProvider;
+use crate::files::FileSource;
+
+pub mod payload;
+pub mod reference_match;
+#[cfg(feature = "openpgp")]
+pub mod simple_signing;
+pub mod sigstore;
+
+/// The world around an evaluation. Nothing else reaches the engine.
+#[derive(Clone, Copy)]
+pub struct Environment<'a> {
+    /// The files that the policy names.
+    pub files: &'a dyn FileSource,
+    /// The cryptography.
+    pub crypto: &'a dyn CryptoProvider,
+    /// The time at which the question is asked.
+    pub now: UnixTime,
+}
+
+/// Seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnixTime(pub i64);
+
+/// A value that a verified signature vouches for. Holding one is the proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified<T>(T);
+
+impl<T> Verified<T> {
+    /// What was vouched for.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
