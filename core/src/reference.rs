@@ -14,6 +14,8 @@ pub mod transport;
 pub use named::{Named, NamedError};
 pub use transport::Transport;
 
+/// The longest image name that is looked at, in bytes: twice Linux's `PATH_MAX`, so that resolving a path stays cheap.
+pub const NAME_LIMIT: usize = 8192;
 /// The suffix of a `docker:` name whose digest the caller does not know.
 const UNKNOWN_DIGEST: &str = "@@unknown-digest@@";
 
@@ -52,6 +54,8 @@ pub enum ImageNameError {
     AtomicPath(String),
     /// `atomic:` without a tag.
     AtomicTag(String),
+    /// `atomic:` with both a tag and a digest: the reference takes it and panics when the policy is looked up (reference.md §5.3).
+    AtomicTagAndDigest(String),
     /// `dir:` with a path that cannot be resolved.
     Directory(FileError),
     /// `docker:` with both a tag and a digest.
@@ -70,6 +74,13 @@ pub enum ImageNameError {
     NotSupportedYet(Transport),
     /// The stubbed transport `ostree:`.
     Stubbed(Transport),
+    /// More than [`NAME_LIMIT`] bytes.
+    TooLong {
+        /// The bytes that it has.
+        length: usize,
+        /// The bytes that it may have.
+        limit: usize,
+    },
     /// No such transport.
     UnknownTransport {
         /// The whole name.
@@ -85,6 +96,9 @@ impl ImageReference {
     /// # Errors
     /// What the reference finds first.
     pub fn parse(name: &str, files: &dyn FileSource) -> Result<Self, ImageNameError> {
+        if name.len() > NAME_LIMIT {
+            return Err(ImageNameError::TooLong { length: name.len(), limit: NAME_LIMIT });
+        }
         let Some((transport, rest)) = name.split_once(':') else {
             return Err(ImageNameError::NoTransport(name.into()));
         };
@@ -172,7 +186,7 @@ fn parse_docker(rest: &str) -> Result<ImageReference, ImageNameError> {
     Ok(ImageReference::Docker { named, unknown_digest })
 }
 
-/// reference.md §5.3, row `atomic`. A name with tag and digest is accepted there and panics later: see the divergence `atomic-tag-and-digest`.
+/// reference.md §5.3, row `atomic`.
 fn parse_atomic(rest: &str) -> Result<ImageReference, ImageNameError> {
     let named = Named::parse_normalized(rest)
         .map_err(|error| ImageNameError::AtomicName { rest: rest.into(), error })?;
@@ -181,6 +195,9 @@ fn parse_atomic(rest: &str) -> Result<ImageReference, ImageNameError> {
     }
     if named.path().split('/').count() != 2 {
         return Err(ImageNameError::AtomicPath(named.familiar()));
+    }
+    if named.digest().is_some() {
+        return Err(ImageNameError::AtomicTagAndDigest(named.familiar()));
     }
     Ok(ImageReference::Atomic(named))
 }

@@ -5,6 +5,10 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
+
+mod line_index;
+use line_index::LineIndex;
 
 /// One of the [`Sources`] of an evaluation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +66,7 @@ pub struct Sources<'a> {
 pub struct Source<'a> {
     name: String,
     bytes: Cow<'a, [u8]>,
+    lines: OnceCell<LineIndex>,
 }
 
 /// A place for people: both count from 1, columns in Unicode scalar values.
@@ -77,7 +82,7 @@ impl<'a> Sources<'a> {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Cow<'a, [u8]>>) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Source { name: name.into(), bytes: bytes.into() });
+        self.list.push(Source { name: name.into(), bytes: bytes.into(), lines: OnceCell::new() });
         id
     }
 
@@ -85,6 +90,7 @@ impl<'a> Sources<'a> {
     pub fn fill(&mut self, id: SourceId, bytes: impl Into<Cow<'a, [u8]>>) {
         if let Some(source) = usize::try_from(id.0).ok().and_then(|index| self.list.get_mut(index)) {
             source.bytes = bytes.into();
+            source.lines = OnceCell::new();
         }
     }
 
@@ -115,22 +121,12 @@ impl Source<'_> {
         self.bytes.get(range).unwrap_or_default()
     }
 
-    /// Line and column of a byte offset. Takes time in proportion to the offset: it is for the few places that are shown.
+    /// Line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
-        let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.bytes.len());
-        let before = self.bytes.get(..offset).unwrap_or_default();
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
-        let lines = before.iter().filter(|&&byte| byte == b'\n').count();
-        let in_line = before.get(line_start..).unwrap_or_default();
-        // A continuation byte 10xxxxxx belongs to the scalar value before it.
-        let columns = in_line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        Position { line: saturating(lines + 1), column: saturating(columns + 1) }
+        let index = self.lines.get_or_init(|| LineIndex::new(&self.bytes));
+        index.position(&self.bytes, usize::try_from(offset).unwrap_or(usize::MAX))
     }
-}
-
-fn saturating(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

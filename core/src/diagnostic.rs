@@ -1,0 +1,68 @@
+//! What a finding is called and how much it matters. Each layer keeps its findings as data of its own; `render::diagnostics` gives them words.
+
+/// A stable code, printed as `PG0001`. A code is never given to another finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// The policy is not JSON.
+    PolicySyntax,
+    /// The policy is JSON and not a policy.
+    PolicyInvalid,
+    /// The policy is larger than pullgate reads.
+    PolicyTooLarge,
+    /// The image name does not parse.
+    ImageName,
+    /// pullgate does not evaluate images of this transport yet.
+    TransportNotSupported,
+    /// `dir:` was evaluated over the files of the request, not over a disk.
+    DirectoryIsVirtual,
+    /// A file that the policy names cannot be read.
+    FileUnreadable,
+    /// A key that the policy names cannot be used.
+    KeyUnusable,
+    /// A signature file cannot be read.
+    SignatureUnreadable,
+    /// A part of the policy that pullgate does not evaluate yet.
+    RequirementNotSupported,
+}
+
+impl Code {
+    /// The number behind `PG`.
+    #[must_use]
+    pub fn number(self) -> u16 {
+        match self {
+            Self::PolicySyntax => 1,
+            Self::PolicyInvalid => 2,
+            Self::PolicyTooLarge => 3,
+            Self::ImageName => 101,
+            Self::TransportNotSupported => 102,
+            Self::DirectoryIsVirtual => 103,
+            Self::FileUnreadable => 201,
+            Self::KeyUnusable => 202,
+            Self::SignatureUnreadable => 301,
+            Self::RequirementNotSupported => 401,
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something is wrong.
+    Error,
+    /// Something may be wrong.
+    Warning,
+    /// Something to know.
+    Information,
+}
+
+impl Severity {
+    /// The name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Information => "information",
+        }
+    }
+}

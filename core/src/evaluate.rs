@@ -1,0 +1,225 @@
+//! The decision: all requirements must allow, any signature suffices. Source: reference.md §2.3, §2.4.
+//!
+//! Nothing else in the engine knows these two rules and where the reference stops looking. Evaluation cannot fail: it returns a tree.
+
+use alloc::format;
+use alloc::vec::Vec;
+
+use crate::image::{Image, SignatureFile, SigstoreSignature, UntrustedSignature, signature_blob};
+use crate::lookup::lookup;
+use crate::policy::{Policy, Requirement, RequirementKind, SignedBy, SigstoreSigned};
+use crate::trace::{
+    CheckKind, Checks, Evaluation, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace, SignatureOutcome,
+    SignatureTrace, SigningTrace, SkipReason, UnreadableSignature,
+};
+#[cfg(feature = "openpgp")]
+use crate::verify::simple_signing;
+use crate::verify::{Environment, sigstore};
+
+/// What the caller demands beside the policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demands {
+    /// Refuse an image that no requirement verified a signature of (`skopeo --require-signed`).
+    pub signed: bool,
+}
+
+/// Evaluates one image under one policy.
+#[must_use]
+pub fn evaluate(policy: &Policy, image: &Image<'_>, demands: Demands, environment: &Environment<'_>) -> Evaluation {
+    let (lookup, required) = lookup(policy, image.reference);
+    let mut reach = Reach::Effective;
+    let mut requirements = Vec::new();
+    for requirement in required.items() {
+        let trace = RequirementTrace {
+            span: requirement.span,
+            reach,
+            detail: evaluate_requirement(requirement, image, reach, environment),
+        };
+        // The reference stops at the first requirement that refuses; we go on, to say all that is wrong.
+        if !trace.allows() {
+            reach = Reach::Counterfactual;
+        }
+        requirements.push(trace);
+    }
+    let require_signed =
+        demands.signed.then(|| RequireSigned { satisfied: required.items().iter().any(verifies_signatures), reach });
+    let transport = image.reference.transport().name();
+    Evaluation {
+        image_identity: format!("{transport}:{}", image.reference.policy_identity()),
+        image_name: format!("{transport}:{}", image.reference.string_within_transport()),
+        lookup,
+        requirements,
+        require_signed,
+    }
+}
+
+/// The requirement types that `requireSigned` counts (reference.md §2.3, step 4).
+fn verifies_signatures(requirement: &Requirement) -> bool {
+    match requirement.kind {
+        RequirementKind::SignedBy(_) | RequirementKind::SigstoreSigned(_) => true,
+        RequirementKind::InsecureAcceptAnything | RequirementKind::Reject | RequirementKind::SignedBaseLayer(_) => false,
+    }
+}
+
+fn evaluate_requirement(
+    requirement: &Requirement,
+    image: &Image<'_>,
+    reach: Reach,
+    environment: &Environment<'_>,
+) -> RequirementDetail {
+    match &requirement.kind {
+        RequirementKind::InsecureAcceptAnything => RequirementDetail::InsecureAcceptAnything,
+        RequirementKind::Reject => RequirementDetail::Reject,
+        RequirementKind::SignedBaseLayer(_) => RequirementDetail::SignedBaseLayer,
+        RequirementKind::SignedBy(signed_by) => {
+            let mut judge = SignedByJudge::new(signed_by, image, environment);
+            RequirementDetail::SignedBy(evaluate_signatures(image, reach, |signature| judge.judge(signature)))
+        }
+        RequirementKind::SigstoreSigned(sigstore_signed) => {
+            let mut judge = SigstoreJudge::new(sigstore_signed, image, environment);
+            RequirementDetail::SigstoreSigned(evaluate_signatures(image, reach, |signature| judge.judge(signature)))
+        }
+    }
+}
+
+/// Reads every signature first, since one that cannot be read refuses the image (reference.md §2.4); then judges each in turn.
+fn evaluate_signatures<'a>(
+    image: &Image<'a>,
+    mut reach: Reach,
+    mut judge: impl FnMut(&ReadSignature<'a>) -> SignatureOutcome,
+) -> SigningTrace {
+    let mut read = Vec::new();
+    for (index, file) in image.signatures.iter().enumerate() {
+        match signature_blob::parse(file.source, file.bytes) {
+            Ok(signature) => read.push(ReadSignature { file: *file, signature }),
+            Err(error) => {
+                return SigningTrace { signatures: Err(UnreadableSignature { index, source: file.source, error }) };
+            }
+        }
+    }
+    let mut signatures = Vec::new();
+    for (index, signature) in read.iter().enumerate() {
+        let trace = SignatureTrace {
+            index,
+            source: signature.file.source,
+            payload_source: signature.file.payload_source,
+            reach,
+            outcome: judge(signature),
+        };
+        // The reference stops at the first accepted signature.
+        if trace.is_accepted() {
+            reach = Reach::Counterfactual;
+        }
+        signatures.push(trace);
+    }
+    SigningTrace { signatures: Ok(signatures) }
+}
+
+struct ReadSignature<'a> {
+    file: SignatureFile<'a>,
+    signature: UntrustedSignature,
+}
+
+/// Judges signatures under one `signedBy`. Its keys are loaded for the first signature that needs them: without one, the reference never
+/// notices that they are bad (reference.md §2.4).
+struct SignedByJudge<'e> {
+    requirement: &'e SignedBy,
+    image: &'e Image<'e>,
+    environment: &'e Environment<'e>,
+    #[cfg(feature = "openpgp")]
+    trust: Option<Result<simple_signing::KeyringTrust, Reason>>,
+}
+
+impl<'e> SignedByJudge<'e> {
+    fn new(requirement: &'e SignedBy, image: &'e Image<'e>, environment: &'e Environment<'e>) -> Self {
+        Self {
+            requirement,
+            image,
+            environment,
+            #[cfg(feature = "openpgp")]
+            trust: None,
+        }
+    }
+
+    fn judge(&mut self, signature: &ReadSignature<'_>) -> SignatureOutcome {
+        match &signature.signature {
+            UntrustedSignature::SimpleSigning(message) => SignatureOutcome::Checked(self.check(signature.file, message)),
+            UntrustedSignature::Sigstore(_) => SignatureOutcome::Skipped(SkipReason::NotSimpleSigning),
+        }
+    }
+
+    #[cfg(feature = "openpgp")]
+    fn check(&mut self, file: SignatureFile<'_>, message: &[u8]) -> Checks {
+        let trust = self.trust.get_or_insert_with(|| simple_signing::load(self.requirement, self.environment.files));
+        let mut checks = Checks::default();
+        match trust {
+            Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),
+            Ok(trust) => {
+                checks.pass(CheckKind::TrustRoot, trust.evidence());
+                simple_signing::check(
+                    trust,
+                    self.requirement,
+                    self.image,
+                    file.payload_source,
+                    message,
+                    self.environment,
+                    &mut checks,
+                );
+            }
+        }
+        checks
+    }
+
+    #[cfg(not(feature = "openpgp"))]
+    fn check(&mut self, _file: SignatureFile<'_>, _message: &[u8]) -> Checks {
+        let _ = (self.requirement, self.image, self.environment);
+        let mut checks = Checks::default();
+        checks.fail(CheckKind::TrustRoot, Reason::OpenPgpNotBuilt);
+        checks
+    }
+}
+
+/// Judges signatures under one `sigstoreSigned`; its keys, too, are loaded for the first signature that needs them.
+struct SigstoreJudge<'e> {
+    requirement: &'e SigstoreSigned,
+    image: &'e Image<'e>,
+    environment: &'e Environment<'e>,
+    trust: Option<Result<sigstore::SigstoreTrust, Reason>>,
+}
+
+impl<'e> SigstoreJudge<'e> {
+    fn new(requirement: &'e SigstoreSigned, image: &'e Image<'e>, environment: &'e Environment<'e>) -> Self {
+        Self { requirement, image, environment, trust: None }
+    }
+
+    fn judge(&mut self, signature: &ReadSignature<'_>) -> SignatureOutcome {
+        match &signature.signature {
+            UntrustedSignature::SimpleSigning(_) => SignatureOutcome::Skipped(SkipReason::NotSigstore),
+            UntrustedSignature::Sigstore(sigstore) if sigstore.mime_type != sigstore::SIGNATURE_MIME_TYPE => {
+                SignatureOutcome::Skipped(SkipReason::NotASignature(sigstore.mime_type.clone()))
+            }
+            UntrustedSignature::Sigstore(sigstore) => SignatureOutcome::Checked(self.check(signature.file, sigstore)),
+        }
+    }
+
+    fn check(&mut self, file: SignatureFile<'_>, signature: &SigstoreSignature) -> Checks {
+        let trust = self.trust.get_or_insert_with(|| sigstore::load(self.requirement, self.environment.files));
+        let mut checks = Checks::default();
+        match trust {
+            Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),
+            Ok(trust) => {
+                checks.pass(CheckKind::TrustRoot, trust.evidence());
+                sigstore::check(
+                    trust,
+                    self.requirement,
+                    self.image,
+                    file.payload_source,
+                    signature,
+                    self.environment,
+                    &mut checks,
+                );
+            }
+        }
+        checks
+    }
+}

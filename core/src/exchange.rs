@@ -1,0 +1,209 @@
+//! The one door: a request goes in, an answer comes out. The command, npm, the page and the fixtures use nothing else.
+//!
+//! The shapes are those of docs/exchange.md. A refusal is a value. Only what is no request at all is answered with `requestError`.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use crate::crypto::CryptoProvider;
+use crate::crypto::rustcrypto::RustCrypto;
+use crate::evaluate::{Demands, evaluate};
+use crate::files::{FileSource, Overlay, VirtualFiles};
+use crate::image::{Image, SignatureFile};
+use crate::policy;
+use crate::reference::ImageReference;
+use crate::render::containers_image::{self, ErrorClass, Refusal};
+use crate::render::json::{FORMAT_VERSION, NotARequest, trace_node};
+use crate::render::{crio, diagnostics, outline};
+use crate::source::{SourceId, Sources};
+use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
+use crate::verify::{Environment, UnixTime};
+
+pub mod input;
+pub mod request;
+
+pub use crate::render::json::{Answer, Evaluated};
+pub use input::Input;
+pub use request::{Request, RequestError};
+
+/// What surrounds a request.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// Asked for files that the request does not carry; `None` where there are no others.
+    pub files: Option<&'a dyn FileSource>,
+    /// The caller's clock, for requests without `now`.
+    pub now: UnixTime,
+}
+
+/// Answers one request given as JSON text.
+#[must_use]
+pub fn answer_json(text: &[u8], world: World<'_>) -> Answer {
+    answer_decoded(Request::from_json(text), world)
+}
+
+/// Answers a request, or says why there is none.
+#[must_use]
+pub fn answer_decoded(request: Result<Request, RequestError>, world: World<'_>) -> Answer {
+    match request {
+        Ok(request) => answer(&request, world),
+        Err(error) => Answer::NotARequest(NotARequest {
+            format_version: FORMAT_VERSION,
+            id: error.id.clone(),
+            request_error: error.to_string(),
+        }),
+    }
+}
+
+/// Answers one request with the default cryptography.
+#[must_use]
+pub fn answer(request: &Request, world: World<'_>) -> Answer {
+    answer_with(request, world, &RustCrypto)
+}
+
+/// Answers one request.
+#[must_use]
+pub fn answer_with(request: &Request, world: World<'_>, crypto: &dyn CryptoProvider) -> Answer {
+    Answer::Evaluated(Box::new(evaluate_request(request, world, crypto)))
+}
+
+fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProvider) -> Evaluated {
+    let given = VirtualFiles::new(request.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let overlay;
+    let files: &dyn FileSource = match world.files {
+        Some(second) => {
+            overlay = Overlay { first: &given, second };
+            &overlay
+        }
+        None => &given,
+    };
+    let mut sources = Sources::default();
+    let policy_source = sources.add("policy.json", request.policy.as_slice());
+    let mut answer = blank(request);
+
+    let (policy, policy_errors) = policy::parse(policy_source, &request.policy);
+    for error in &policy_errors {
+        answer.diagnostics.push(diagnostics::policy_error(error, &sources));
+    }
+    if let Some(first) = policy_errors.first() {
+        let refusal = containers_image::policy_error(first);
+        answer.summary = Some(format!("the policy cannot be used: {}", refusal.text));
+        answer.policy_error = Some(refusal.text);
+        answer.error_class = Some(refusal.class.name());
+    }
+
+    let Some(name) = &request.image else { return answer };
+    let reference = match ImageReference::parse(name, files) {
+        Ok(reference) => reference,
+        Err(error) => {
+            let refusal = containers_image::image_name_error(&error);
+            answer.diagnostics.push(diagnostics::image_name_error(&error));
+            answer.summary.get_or_insert_with(|| format!("the image name cannot be used: {}", refusal.text));
+            refuse_image_name(&mut answer, refusal);
+            return answer;
+        }
+    };
+    answer.identity = Some(format!("{}:{}", reference.transport().name(), reference.policy_identity()));
+    answer.namespaces = reference.policy_namespaces();
+    if matches!(reference, ImageReference::Directory { .. }) && world.files.is_none() {
+        answer.diagnostics.push(diagnostics::directory_is_virtual());
+    }
+    let Some(policy) = policy else { return answer };
+
+    let image = Image {
+        reference: &reference,
+        manifest: request.manifest.as_deref(),
+        signatures: signature_files(request, &mut sources),
+    };
+    let environment = Environment { files, crypto, now: request.now.unwrap_or(world.now) };
+    let evaluation = evaluate(&policy, &image, Demands { signed: request.require_signed }, &environment);
+    fill_payloads(&evaluation, &mut sources);
+
+    let refusal = containers_image::refusal(&evaluation);
+    answer.allowed = refusal.is_none();
+    answer.summary = Some(match outline::refusal_sentence(&evaluation) {
+        Some(sentence) => sentence,
+        None => outline::allowed_sentence(&evaluation),
+    });
+    if let Some(refusal) = refusal {
+        answer.error_class = Some(refusal.class.name());
+        answer.error = Some(refusal.text);
+    }
+    answer.log = crio::log(&evaluation).into_iter().map(Into::into).collect();
+    answer.diagnostics.extend(diagnostics::evaluation(&evaluation, &sources));
+    let nodes = outline::outline(&evaluation);
+    answer.trace = Some(nodes.into_iter().map(|node| trace_node(node, &sources)).collect());
+    answer
+}
+
+fn blank(request: &Request) -> Evaluated {
+    Evaluated {
+        format_version: FORMAT_VERSION,
+        id: request.id.clone(),
+        allowed: false,
+        summary: None,
+        error: None,
+        error_class: None,
+        policy_error: None,
+        image_error: None,
+        request_error: None,
+        identity: None,
+        namespaces: Vec::new(),
+        log: Vec::new(),
+        trace: None,
+        diagnostics: Vec::new(),
+    }
+}
+
+/// `imageError` is the reference's text; what only pullgate refuses is an `error`.
+fn refuse_image_name(answer: &mut Evaluated, refusal: Refusal) {
+    answer.error_class.get_or_insert(refusal.class.name());
+    if refusal.class == ErrorClass::InvalidReference {
+        answer.image_error = Some(refusal.text);
+    } else {
+        answer.error = Some(refusal.text);
+    }
+}
+
+fn signature_files<'a>(request: &'a Request, sources: &mut Sources<'a>) -> Vec<SignatureFile<'a>> {
+    let mut files = Vec::new();
+    for (index, bytes) in request.signatures.iter().enumerate() {
+        let source = sources.add(format!("signature-{}", index + 1), bytes.as_slice());
+        let payload_source = sources.add(format!("signature-{}!payload", index + 1), &[][..]);
+        files.push(SignatureFile { source, payload_source, bytes });
+    }
+    files
+}
+
+/// Payloads are known once the signatures have been read; spans point into them.
+fn fill_payloads(evaluation: &Evaluation, sources: &mut Sources<'_>) {
+    let mut payloads: Vec<(SourceId, Vec<u8>)> = Vec::new();
+    for requirement in &evaluation.requirements {
+        let (RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing)) = &requirement.detail else {
+            continue;
+        };
+        for signature in signing.signatures.iter().flatten() {
+            if let SignatureOutcome::Checked(checks) = &signature.outcome
+                && let Some(payload) = &checks.payload
+            {
+                payloads.push((signature.payload_source, payload.clone()));
+            }
+        }
+    }
+    for (source, payload) in payloads {
+        sources.fill(source, payload);
+    }
+}
+
+impl core::fmt::Debug for World<'_> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("World").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// The text of a request, for programs that build one: the inverse of [`Request::from_json`].
+#[must_use]
+pub fn request_json(request: &Request) -> String {
+    request::to_json(request)
+}

@@ -1,0 +1,254 @@
+//! A request, decoded strictly: a mistyped field must never allow.
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::input::Input;
+use crate::verify::UnixTime;
+
+/// One question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Given back in the answer.
+    pub id: Option<String>,
+    /// The bytes of `policy.json`.
+    pub policy: Vec<u8>,
+    /// `TRANSPORT:REST`; without it the policy is only parsed.
+    pub image: Option<String>,
+    /// The exact bytes of the manifest; without them the image has none that could be read.
+    pub manifest: Option<Vec<u8>>,
+    /// The `signature-N` files, in order.
+    pub signatures: Vec<Vec<u8>>,
+    /// Files by the policy's own text of their paths.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Whether some signature must be verified.
+    pub require_signed: bool,
+    /// The time of the question; without it the caller's clock.
+    pub now: Option<UnixTime>,
+}
+
+/// Why something is no request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestError {
+    /// The request's `id`, where it could be read.
+    pub id: Option<String>,
+    /// What is wrong.
+    pub kind: RequestErrorKind,
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestErrorKind {
+    /// Two of the fields cannot both be given.
+    Conflict(&'static str, &'static str),
+    /// A field is given twice, or a path in `files`.
+    Duplicate(String),
+    /// A field is not base64.
+    InvalidBase64(String),
+    /// `now` is not a time as RFC 3339 writes it.
+    InvalidTime(String),
+    /// A field that must be there is not.
+    Missing(&'static str),
+    /// It is not JSON; serde_json's words.
+    NotJson(String),
+    /// It is JSON and not an object.
+    NotAnObject,
+    /// A field that the shape has and this version does not evaluate yet.
+    NotSupportedYet(&'static str),
+    /// The line is longer than is read.
+    TooLong {
+        /// The bytes that are read at most.
+        limit: usize,
+    },
+    /// No such field.
+    UnknownField(String),
+    /// A field has a value of the wrong type.
+    WrongType {
+        /// The field.
+        field: String,
+        /// What it takes.
+        expected: &'static str,
+    },
+}
+
+impl Request {
+    /// Reads a request from JSON text.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn from_json(text: &[u8]) -> Result<Self, RequestError> {
+        let input = Input::from_json(text)
+            .map_err(|words| RequestError { id: None, kind: RequestErrorKind::NotJson(words) })?;
+        Self::from_input(input)
+    }
+
+    /// Reads a request from a tree of values. Where bytes are wanted, text is taken as base64.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn from_input(input: Input) -> Result<Self, RequestError> {
+        let Input::Map(fields) = input else {
+            return Err(RequestError { id: None, kind: RequestErrorKind::NotAnObject });
+        };
+        let id = fields.iter().find_map(|(name, value)| match value {
+            Input::Text(id) if name == "id" => Some(id.clone()),
+            _ => None,
+        });
+        decode(fields).map_err(|kind| RequestError { id, kind })
+    }
+}
+
+fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
+    let mut request = Request::default();
+    let mut seen: Vec<String> = Vec::new();
+    let mut explain = false;
+    for (name, value) in fields {
+        if seen.contains(&name) {
+            return Err(RequestErrorKind::Duplicate(name));
+        }
+        match name.as_str() {
+            "id" => request.id = Some(text(&name, value)?),
+            "policy" => request.policy = text(&name, value)?.into_bytes(),
+            "policyBase64" => request.policy = bytes(&name, value)?,
+            "image" => request.image = Some(text(&name, value)?),
+            "manifest" => request.manifest = Some(bytes(&name, value)?),
+            "signatures" => request.signatures = list(&name, value)?,
+            "files" => request.files = map(&name, value)?,
+            "requireSigned" => request.require_signed = boolean(&name, value)?,
+            "now" => request.now = Some(time(&name, value)?),
+            "explain" => explain = boolean(&name, value)?,
+            "registriesD" => return Err(RequestErrorKind::NotSupportedYet("registriesD")),
+            "namespace" => return Err(RequestErrorKind::NotSupportedYet("namespace")),
+            "policyDir" => return Err(RequestErrorKind::NotSupportedYet("policyDir")),
+            _ => return Err(RequestErrorKind::UnknownField(name)),
+        }
+        seen.push(name);
+    }
+    let has = |field: &str| seen.iter().any(|name| name == field);
+    match (has("policy"), has("policyBase64")) {
+        (true, true) => Err(RequestErrorKind::Conflict("policy", "policyBase64")),
+        (false, false) => Err(RequestErrorKind::Missing("policy")),
+        _ if explain => Err(RequestErrorKind::NotSupportedYet("explain")),
+        _ => Ok(request),
+    }
+}
+
+fn wrong_type(field: &str, expected: &'static str) -> RequestErrorKind {
+    RequestErrorKind::WrongType { field: field.into(), expected }
+}
+
+fn text(field: &str, value: Input) -> Result<String, RequestErrorKind> {
+    match value {
+        Input::Text(text) => Ok(text),
+        _ => Err(wrong_type(field, "a text")),
+    }
+}
+
+fn boolean(field: &str, value: Input) -> Result<bool, RequestErrorKind> {
+    match value {
+        Input::Bool(value) => Ok(value),
+        _ => Err(wrong_type(field, "true or false")),
+    }
+}
+
+fn bytes(field: &str, value: Input) -> Result<Vec<u8>, RequestErrorKind> {
+    match value {
+        Input::Bytes(bytes) => Ok(bytes),
+        Input::Text(text) => STANDARD.decode(text).map_err(|_| RequestErrorKind::InvalidBase64(field.into())),
+        _ => Err(wrong_type(field, "bytes: base64 in JSON, a Uint8Array in JavaScript")),
+    }
+}
+
+fn list(field: &str, value: Input) -> Result<Vec<Vec<u8>>, RequestErrorKind> {
+    let Input::List(items) = value else { return Err(wrong_type(field, "a list of bytes")) };
+    items.into_iter().map(|item| bytes(field, item)).collect()
+}
+
+fn map(field: &str, value: Input) -> Result<BTreeMap<String, Vec<u8>>, RequestErrorKind> {
+    let Input::Map(entries) = value else { return Err(wrong_type(field, "an object of paths and bytes")) };
+    let mut files = BTreeMap::new();
+    for (path, value) in entries {
+        let content = bytes(field, value)?;
+        if files.insert(path.clone(), content).is_some() {
+            return Err(RequestErrorKind::Duplicate(path));
+        }
+    }
+    Ok(files)
+}
+
+fn time(field: &str, value: Input) -> Result<UnixTime, RequestErrorKind> {
+    let written = text(field, value)?;
+    parse_time(&written).ok_or(RequestErrorKind::InvalidTime(written))
+}
+
+/// A time as RFC 3339 writes it, with its offset; fractions of a second are dropped.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<UnixTime> {
+    let timestamp: jiff::Timestamp = text.parse().ok()?;
+    Some(UnixTime(timestamp.as_second()))
+}
+
+/// A time as RFC 3339 writes it, in UTC; `None` outside the years −9999 to 9999.
+#[must_use]
+pub fn format_time(time: UnixTime) -> Option<String> {
+    jiff::Timestamp::from_second(time.0).ok().map(|timestamp| timestamp.to_string())
+}
+
+pub(super) fn to_json(request: &Request) -> String {
+    use serde_json::{Map, Value};
+    let base64 = |bytes: &[u8]| Value::String(STANDARD.encode(bytes));
+    let mut fields = Map::new();
+    if let Some(id) = &request.id {
+        fields.insert("id".into(), id.as_str().into());
+    }
+    match core::str::from_utf8(&request.policy) {
+        Ok(policy) => fields.insert("policy".into(), policy.into()),
+        Err(_) => fields.insert("policyBase64".into(), base64(&request.policy)),
+    };
+    if let Some(image) = &request.image {
+        fields.insert("image".into(), image.as_str().into());
+    }
+    if let Some(manifest) = &request.manifest {
+        fields.insert("manifest".into(), base64(manifest));
+    }
+    if !request.signatures.is_empty() {
+        let signatures = request.signatures.iter().map(|signature| base64(signature)).collect();
+        fields.insert("signatures".into(), Value::Array(signatures));
+    }
+    if !request.files.is_empty() {
+        let files = request.files.iter().map(|(path, bytes)| (path.clone(), base64(bytes))).collect();
+        fields.insert("files".into(), Value::Object(files));
+    }
+    if request.require_signed {
+        fields.insert("requireSigned".into(), Value::Bool(true));
+    }
+    if let Some(now) = request.now.and_then(format_time) {
+        fields.insert("now".into(), now.into());
+    }
+    Value::Object(fields).to_string()
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            RequestErrorKind::Conflict(one, other) => write!(formatter, "`{one}` and `{other}` cannot both be given"),
+            RequestErrorKind::Duplicate(name) => write!(formatter, "`{name}` is given twice"),
+            RequestErrorKind::InvalidBase64(field) => write!(formatter, "`{field}` is not standard base64 with padding"),
+            RequestErrorKind::InvalidTime(text) => {
+                write!(formatter, "`now` is {text:?}, not a time such as 2026-06-01T12:00:00Z")
+            }
+            RequestErrorKind::Missing(field) => write!(formatter, "`{field}` is missing"),
+            RequestErrorKind::NotAnObject => formatter.write_str("a request is a JSON object"),
+            RequestErrorKind::NotJson(words) => write!(formatter, "not JSON: {words}"),
+            RequestErrorKind::NotSupportedYet(field) => write!(formatter, "`{field}` is not supported yet"),
+            RequestErrorKind::TooLong { limit } => write!(formatter, "longer than {limit} bytes"),
+            RequestErrorKind::UnknownField(name) => write!(formatter, "there is no field {:?}", name.to_string()),
+            RequestErrorKind::WrongType { field, expected } => write!(formatter, "`{field}` must be {expected}"),
+        }
+    }
+}

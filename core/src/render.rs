@@ -1,0 +1,8 @@
+//! What people and programs read: one output, one file. English lives here, and nowhere below.
+
+pub mod containers_image;
+pub mod crio;
+pub mod diagnostics;
+pub mod json;
+pub mod outline;
+pub mod text;

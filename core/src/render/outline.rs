@@ -1,0 +1,432 @@
+//! The decision as people read it: a tree of short sentences with what was expected and what was found. The command, the page and the answer's
+//! `trace` all show this one.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::containers_image::{image, reason};
+use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
+use crate::source::Span;
+use crate::trace::evidence::KeyEvidence;
+use crate::trace::{
+    CheckKind, Checks, Evaluation, Evidence, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace,
+    SignatureOutcome, SignatureTrace, SigningTrace, SkipReason,
+};
+
+/// One line of the tree, with what hangs under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it is, stable for programs: `image`, `scope`, `requirement`, `signature`, `check.key`, …
+    pub kind: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whether the reference would have come here.
+    pub reach: Reach,
+    /// What it is, in a word or two.
+    pub title: String,
+    /// How it ended, in a sentence; may be empty.
+    pub note: String,
+    /// What was expected and what was found.
+    pub facts: Vec<Fact>,
+    /// Where it is written.
+    pub span: Option<Span>,
+    /// What it is made of.
+    pub children: Vec<Node>,
+}
+
+/// How a node ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It refuses.
+    Fail,
+    /// An earlier check failed, so that this one was not made.
+    NotReached,
+    /// It is let through without a check.
+    Open,
+    /// It allows.
+    Pass,
+    /// It does not count here.
+    Skipped,
+}
+
+impl Outcome {
+    /// The name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::NotReached => "notReached",
+            Self::Open => "open",
+            Self::Pass => "pass",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// A labelled value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What the value is: `expected`, `found`, `trusted`, `signed by`.
+    pub label: &'static str,
+    /// The value.
+    pub value: String,
+    /// How the eye should take it.
+    pub emphasis: Emphasis,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// How the eye should take a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emphasis {
+    /// It is the one that fits.
+    Good,
+    /// It is the one that does not.
+    Bad,
+    /// Neither.
+    Plain,
+}
+
+impl Emphasis {
+    /// The name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+fn fact(label: &'static str, value: impl Into<String>, emphasis: Emphasis) -> Fact {
+    Fact { label, value: value.into(), emphasis, span: None }
+}
+
+/// The tree of an evaluation: the image, the scope, each requirement.
+#[must_use]
+pub fn outline(evaluation: &Evaluation) -> Vec<Node> {
+    let mut nodes = vec![image_node(evaluation), scope_node(&evaluation.lookup)];
+    for (index, requirement) in evaluation.requirements.iter().enumerate() {
+        nodes.push(requirement_node(index, requirement));
+    }
+    nodes.extend(evaluation.require_signed.map(require_signed_node));
+    nodes
+}
+
+/// The refusal in one sentence for people, without the reference's words; `None` for an image that is allowed.
+#[must_use]
+pub fn refusal_sentence(evaluation: &Evaluation) -> Option<String> {
+    let Some((index, requirement)) = evaluation.refusal() else {
+        let demand = evaluation.require_signed.filter(|demand| !demand.satisfied)?;
+        return Some(require_signed_node(demand).note);
+    };
+    let which = if evaluation.requirements.len() == 1 { String::new() } else { format!("Requirement {}: ", index + 1) };
+    let why = match &requirement.detail {
+        RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing) => {
+            signing_note(signing)
+        }
+        _ => requirement_node(index, requirement).note,
+    };
+    Some(format!("{which}{why}"))
+}
+
+fn image_node(evaluation: &Evaluation) -> Node {
+    Node {
+        kind: "image",
+        outcome: Outcome::Pass,
+        reach: Reach::Effective,
+        title: "Image".into(),
+        note: evaluation.image_name.clone(),
+        facts: vec![fact("identity", &*evaluation.image_identity, Emphasis::Plain)],
+        span: None,
+        children: Vec::new(),
+    }
+}
+
+fn scope_node(lookup: &ScopeLookup) -> Node {
+    let tried = lookup.candidates.len();
+    let place = lookup.candidates.iter().position(|candidate| candidate.outcome == CandidateOutcome::Chosen);
+    let chosen = lookup.chosen();
+    let name = chosen.map(|candidate| candidate_name(lookup, candidate)).unwrap_or_default();
+    Node {
+        kind: "scope",
+        outcome: Outcome::Pass,
+        reach: Reach::Effective,
+        title: "Scope".into(),
+        note: format!("{name} (number {} of {tried} tried)", place.map_or(0, |place| place + 1)),
+        facts: Vec::new(),
+        span: chosen.and_then(|candidate| candidate.span),
+        children: lookup.candidates.iter().map(|candidate| candidate_node(lookup, candidate)).collect(),
+    }
+}
+
+fn candidate_node(lookup: &ScopeLookup, candidate: &Candidate) -> Node {
+    let (outcome, note) = match candidate.outcome {
+        CandidateOutcome::Chosen => (Outcome::Pass, "chosen"),
+        CandidateOutcome::Hidden => (Outcome::Skipped, "in the policy, hidden by the more specific scope"),
+        CandidateOutcome::Miss => (Outcome::NotReached, "not in the policy"),
+        CandidateOutcome::NoTransport => (Outcome::NotReached, "the policy does not mention this transport"),
+    };
+    Node {
+        kind: "scope.candidate",
+        outcome,
+        reach: Reach::Effective,
+        title: candidate_name(lookup, candidate),
+        note: note.into(),
+        facts: Vec::new(),
+        span: candidate.span,
+        children: Vec::new(),
+    }
+}
+
+fn candidate_name(lookup: &ScopeLookup, candidate: &Candidate) -> String {
+    match candidate.kind {
+        CandidateKind::Identity | CandidateKind::Namespace if !candidate.scope.is_empty() => candidate.scope.clone(),
+        CandidateKind::GlobalDefault => "default".into(),
+        _ => format!("every {} image", lookup.transport.name()),
+    }
+}
+
+fn requirement_node(index: usize, requirement: &RequirementTrace) -> Node {
+    let allows = requirement.allows();
+    let mut outcome = if allows { Outcome::Pass } else { Outcome::Fail };
+    let mut children = Vec::new();
+    let note = match &requirement.detail {
+        RequirementDetail::InsecureAcceptAnything => {
+            outcome = Outcome::Open;
+            "insecureAcceptAnything: let through without any check".into()
+        }
+        RequirementDetail::Reject => "reject: the policy refuses every image in this scope".into(),
+        RequirementDetail::SignedBaseLayer => {
+            "signedBaseLayer: no container runtime implements it, so it always refuses".into()
+        }
+        RequirementDetail::SignedBy(signing) => {
+            children = signing_children(signing);
+            format!("signedBy: {}", signing_note(signing))
+        }
+        RequirementDetail::SigstoreSigned(signing) => {
+            children = signing_children(signing);
+            format!("sigstoreSigned: {}", signing_note(signing))
+        }
+    };
+    Node {
+        kind: "requirement",
+        outcome,
+        reach: requirement.reach,
+        title: format!("Requirement {}", index + 1),
+        note,
+        facts: Vec::new(),
+        span: Some(requirement.span),
+        children,
+    }
+}
+
+/// Why a signing requirement allows or not, in a sentence.
+fn signing_note(signing: &SigningTrace) -> String {
+    let signatures = match &signing.signatures {
+        Err(unreadable) => {
+            return format!(
+                "signature {} cannot be read ({}), and one such file refuses the image",
+                unreadable.index + 1,
+                image::signature_blob_error(&unreadable.error)
+            );
+        }
+        Ok(signatures) => signatures,
+    };
+    if let Some(accepted) = signatures.iter().find(|signature| signature.is_accepted()) {
+        return format!("signature {} is accepted", accepted.index + 1);
+    }
+    let looked_at: Vec<&SignatureTrace> =
+        signatures.iter().filter(|signature| signature.rejection().is_some()).collect();
+    match looked_at.as_slice() {
+        [] if signatures.is_empty() => "the image came without any signature".into(),
+        [] => format!(
+            "none of the {} signatures given is of the kind that this requirement looks at",
+            signatures.len()
+        ),
+        [only] => {
+            let note = signature_failure(only);
+            format!("signature {}: {note}", only.index + 1)
+        }
+        several => format!("none of the {} signatures is accepted", several.len()),
+    }
+}
+
+fn signing_children(signing: &SigningTrace) -> Vec<Node> {
+    match &signing.signatures {
+        Ok(signatures) => signatures.iter().map(signature_node).collect(),
+        Err(unreadable) => vec![Node {
+            kind: "signature",
+            outcome: Outcome::Fail,
+            reach: Reach::Effective,
+            title: format!("Signature {}", unreadable.index + 1),
+            note: image::signature_blob_error(&unreadable.error),
+            facts: Vec::new(),
+            span: Some(Span::new(unreadable.source, 0, 0)),
+            children: Vec::new(),
+        }],
+    }
+}
+
+fn signature_node(signature: &SignatureTrace) -> Node {
+    let (outcome, note, children) = match &signature.outcome {
+        SignatureOutcome::Skipped(skip) => (Outcome::Skipped, skip_note(skip), Vec::new()),
+        SignatureOutcome::Checked(checks) if signature.is_accepted() => {
+            (Outcome::Pass, "accepted".into(), check_nodes(signature, checks))
+        }
+        SignatureOutcome::Checked(checks) => {
+            (Outcome::Fail, signature_failure(signature), check_nodes(signature, checks))
+        }
+    };
+    Node {
+        kind: "signature",
+        outcome,
+        reach: signature.reach,
+        title: format!("Signature {}", signature.index + 1),
+        note,
+        facts: Vec::new(),
+        span: Some(Span::new(signature.source, 0, 0)),
+        children,
+    }
+}
+
+fn skip_note(skip: &SkipReason) -> String {
+    match skip {
+        SkipReason::NotASignature(mime_type) => format!("not a signature but an attachment of type {mime_type}"),
+        SkipReason::NotSigstore => "an OpenPGP signature, which sigstoreSigned does not look at".into(),
+        SkipReason::NotSimpleSigning => "a sigstore signature, which signedBy does not look at".into(),
+    }
+}
+
+fn signature_failure(signature: &SignatureTrace) -> String {
+    signature.rejection().map(failure_note).unwrap_or_default()
+}
+
+fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
+    let reached = checks.made.last().map(|check| check.kind);
+    let mut nodes: Vec<Node> = checks
+        .made
+        .iter()
+        .map(|check| {
+            let (outcome, note, facts) = match &check.result {
+                Ok(evidence) => (Outcome::Pass, evidence_note(evidence), evidence_facts(evidence)),
+                Err(reason) => (Outcome::Fail, failure_note(reason), failure_facts(reason)),
+            };
+            let span = facts.iter().find_map(|fact| fact.span);
+            Node { span, facts, ..check_node(check.kind, outcome, signature.reach, note) }
+        })
+        .collect();
+    let not_reached = CheckKind::ALL.into_iter().filter(|kind| reached.is_none_or(|last| *kind > last));
+    nodes.extend(
+        not_reached.map(|kind| check_node(kind, Outcome::NotReached, Reach::Counterfactual, "not reached".into())),
+    );
+    nodes
+}
+
+fn check_node(kind: CheckKind, outcome: Outcome, reach: Reach, note: String) -> Node {
+    let (kind, title) = match kind {
+        CheckKind::TrustRoot => ("check.trustRoot", "Trusted keys"),
+        CheckKind::SignatureFormat => ("check.format", "Signature"),
+        CheckKind::Key => ("check.key", "Key"),
+        CheckKind::Payload => ("check.payload", "Signed content"),
+        CheckKind::Digest => ("check.digest", "Image digest"),
+        CheckKind::Identity => ("check.identity", "Identity"),
+    };
+    Node { kind, outcome, reach, title: title.into(), note, facts: Vec::new(), span: None, children: Vec::new() }
+}
+
+fn evidence_note(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Digest(_) => "the signature speaks of these bytes".into(),
+        Evidence::Format => "well formed".into(),
+        Evidence::Identity { .. } => "the signed name is good for this image".into(),
+        Evidence::Key(_) => "made by a trusted key".into(),
+        Evidence::Payload { .. } => "well formed".into(),
+        Evidence::TrustRoot(keys) => match keys.len() {
+            1 => "1 key".into(),
+            count => format!("{count} keys"),
+        },
+    }
+}
+
+fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
+    match evidence {
+        Evidence::Digest(digest) => vec![fact("signed and found", &**digest, Emphasis::Good)],
+        Evidence::Format => Vec::new(),
+        Evidence::Identity { signed, expected } => identity_facts(signed, expected.as_ref(), Emphasis::Good),
+        Evidence::Key(key) => vec![key_fact("signed by", key, Emphasis::Good)],
+        Evidence::Payload { digest, reference } => vec![
+            fact("digest", &**digest, Emphasis::Plain),
+            fact("name", &**reference, Emphasis::Plain),
+        ],
+        Evidence::TrustRoot(keys) => keys.iter().map(|key| key_fact("trusted", key, Emphasis::Plain)).collect(),
+    }
+}
+
+fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact {
+    let mut value = format!("{} {}", key.algorithm, key.fingerprint);
+    if let Some(user_id) = &key.user_id {
+        value.push_str(&format!(" ({user_id})"));
+    }
+    if let Some(subkey) = &key.subkey {
+        value.push_str(&format!(", subkey {subkey}"));
+    }
+    Fact { span: Some(key.span), ..fact(label, value, emphasis) }
+}
+
+fn identity_facts(signed: &str, expected: Option<&crate::reference::Named>, emphasis: Emphasis) -> Vec<Fact> {
+    vec![
+        fact("signed", signed, emphasis),
+        fact(
+            "expected",
+            expected.map_or_else(|| "no name can match: this transport has none".into(), |name| name.to_string()),
+            if emphasis == Emphasis::Good { Emphasis::Good } else { Emphasis::Plain },
+        ),
+    ]
+}
+
+/// Why a check failed, in our words; where the reference's say it as well, in those.
+fn failure_note(failure: &Reason) -> String {
+    match failure {
+        Reason::DigestMismatch { .. } => "well made, but of an image with other bytes".into(),
+        Reason::IdentityMismatch { signed, expected: Some(expected) } => {
+            format!("well made, but for the name {signed}, which is not accepted for {expected}")
+        }
+        Reason::IdentityMismatch { signed, expected: None } => {
+            format!("well made, but for the name {signed}, and this image has no name to compare it with")
+        }
+        other => reason(other).text,
+    }
+}
+
+fn failure_facts(failure: &Reason) -> Vec<Fact> {
+    match failure {
+        Reason::DigestMismatch { signed, computed } => vec![
+            fact("signed", &**signed, Emphasis::Bad),
+            fact("this image", &**computed, Emphasis::Plain),
+        ],
+        Reason::IdentityMismatch { signed, expected } => identity_facts(signed, expected.as_ref(), Emphasis::Bad),
+        _ => Vec::new(),
+    }
+}
+
+fn require_signed_node(demand: RequireSigned) -> Node {
+    let (outcome, note) = if demand.satisfied {
+        (Outcome::Pass, "a requirement verifies a signature")
+    } else {
+        (Outcome::Fail, "the caller demands a verified signature, and no requirement of this scope verifies one")
+    };
+    Node {
+        kind: "requireSigned",
+        outcome,
+        reach: demand.reach,
+        title: "Signature demanded".into(),
+        note: note.into(),
+        facts: Vec::new(),
+        span: None,
+        children: Vec::new(),
+    }
+}
