@@ -218,10 +218,16 @@ impl RequirementTrace {
 }
 
 impl SigningTrace {
+    /// The signature that was accepted: the first that is good.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&SignatureTrace> {
+        self.signatures.as_ref().ok()?.iter().find(|signature| signature.is_accepted())
+    }
+
     /// Whether a signature was accepted.
     #[must_use]
     pub fn accepts(&self) -> bool {
-        self.signatures.as_ref().is_ok_and(|signatures| signatures.iter().any(SignatureTrace::is_accepted))
+        self.accepted().is_some()
     }
 }
 

@@ -133,6 +133,26 @@ pub fn refusal_sentence(evaluation: &Evaluation) -> Option<String> {
     Some(format!("{which}{why}"))
 }
 
+/// The permission in one sentence for people: whether anything was verified at all.
+#[must_use]
+pub fn allowed_sentence(evaluation: &Evaluation) -> String {
+    let verified: Vec<usize> = evaluation
+        .requirements
+        .iter()
+        .filter_map(|requirement| match &requirement.detail {
+            RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing) => {
+                signing.accepted().map(|signature| signature.index + 1)
+            }
+            _ => None,
+        })
+        .collect();
+    match verified.as_slice() {
+        [] => "no signature was looked at: the policy lets every image in this scope through".into(),
+        [only] => format!("signature {only} is good for this image"),
+        several => format!("each of {} signing requirements found a good signature", several.len()),
+    }
+}
+
 fn image_node(evaluation: &Evaluation) -> Node {
     Node {
         kind: "image",
@@ -236,7 +256,7 @@ fn signing_note(signing: &SigningTrace) -> String {
         }
         Ok(signatures) => signatures,
     };
-    if let Some(accepted) = signatures.iter().find(|signature| signature.is_accepted()) {
+    if let Some(accepted) = signing.accepted() {
         return format!("signature {} is accepted", accepted.index + 1);
     }
     let looked_at: Vec<&SignatureTrace> =
