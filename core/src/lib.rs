@@ -16,4 +16,7 @@ extern crate std;
 pub mod source;
 pub mod files;
 
+pub mod base64;
+pub mod json;
+
 pub mod reference;

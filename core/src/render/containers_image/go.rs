@@ -1,0 +1,259 @@
+//! Texts of Go's own libraries: `encoding/json`, `encoding/base64`, and quoting (`%q`) of package `strconv`. Go 1.26.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use core::fmt::Write as _;
+
+use crate::base64::DecodeError;
+use crate::json::fields::{FieldError, FieldErrorKind, GoType, Got, Record, TypeMismatch};
+use crate::json::{Kind, Place, SyntaxError, SyntaxErrorKind};
+
+mod printable;
+
+/// `%q` of a string.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    quote_bytes(text.as_bytes())
+}
+
+/// `%q` of a Go string, which may hold bytes that are no UTF-8.
+#[must_use]
+pub fn quote_bytes(bytes: &[u8]) -> String {
+    let mut quoted = String::with_capacity(bytes.len() + 2);
+    quoted.push('"');
+    for chunk in bytes.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            push_escaped(&mut quoted, character, '"');
+        }
+        for byte in chunk.invalid() {
+            push_formatted(&mut quoted, format_args!("\\x{byte:02x}"));
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// `%q` of a list of strings.
+#[must_use]
+pub fn quote_list<T: AsRef<str>>(texts: &[T]) -> String {
+    let quoted: alloc::vec::Vec<String> = texts.iter().map(|text| quote(text.as_ref())).collect();
+    format!("[{}]", quoted.join(" "))
+}
+
+fn push_escaped(quoted: &mut String, character: char, delimiter: char) {
+    let code = u32::from(character);
+    match character {
+        '\u{7}' => quoted.push_str("\\a"),
+        '\u{8}' => quoted.push_str("\\b"),
+        '\u{c}' => quoted.push_str("\\f"),
+        '\n' => quoted.push_str("\\n"),
+        '\r' => quoted.push_str("\\r"),
+        '\t' => quoted.push_str("\\t"),
+        '\u{b}' => quoted.push_str("\\v"),
+        '\\' => quoted.push_str("\\\\"),
+        _ if character == delimiter => {
+            quoted.push('\\');
+            quoted.push(character);
+        }
+        _ if printable::is_printable(character) => quoted.push(character),
+        '\0'..='\u{7f}' => push_formatted(quoted, format_args!("\\x{code:02x}")),
+        _ if code < 0x1_0000 => push_formatted(quoted, format_args!("\\u{code:04x}")),
+        _ => push_formatted(quoted, format_args!("\\U{code:08x}")),
+    }
+}
+
+fn push_formatted(text: &mut String, arguments: core::fmt::Arguments<'_>) {
+    // Writing into a string cannot fail.
+    let _infallible = text.write_fmt(arguments);
+}
+
+/// `%v` of a `float64` that is written like `number`.
+fn float(number: &str) -> String {
+    let value: f64 = number.parse().unwrap_or_default();
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if value == 0.0 || (-4..6).contains(&exponent) {
+        return value.to_string();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
+}
+
+/// The text of `encoding/base64`.
+#[must_use]
+pub fn base64_error(error: DecodeError) -> String {
+    format!("illegal base64 data at input byte {}", error.offset)
+}
+
+/// The text of `encoding/json` for a text that is not JSON; our own for one that is too long.
+#[must_use]
+pub fn syntax_error(error: &SyntaxError) -> String {
+    match error.kind {
+        SyntaxErrorKind::InvalidCharacter { byte, place } => {
+            let mut text = String::from("invalid character '");
+            push_escaped(&mut text, char::from(byte), '\'');
+            text.push_str("' ");
+            text.push_str(&context(place));
+            text
+        }
+        SyntaxErrorKind::TooLong { length } => {
+            format!("the text is {length} bytes long, longer than the limit of {}", crate::json::TEXT_LIMIT)
+        }
+        SyntaxErrorKind::UnexpectedEnd => "unexpected end of JSON input".into(),
+    }
+}
+
+fn context(place: Place) -> String {
+    match place {
+        Place::AfterArrayElement => "after array element".into(),
+        Place::AfterDecimalPoint => "after decimal point in numeric literal".into(),
+        Place::AfterKey => "after object key".into(),
+        Place::AfterMember => "after object key:value pair".into(),
+        Place::AfterTopLevelValue => "after top-level value".into(),
+        Place::BeginningOfKey => "looking for beginning of object key string".into(),
+        Place::BeginningOfValue => "looking for beginning of value".into(),
+        Place::Exponent => "in exponent of numeric literal".into(),
+        Place::Literal { literal, expected } => format!("in literal {literal} (expecting '{expected}')"),
+        Place::Number => "in numeric literal".into(),
+        Place::String => "in string literal".into(),
+        Place::StringEscape => "in string escape code".into(),
+        Place::TooDeep => "exceeded max depth".into(),
+        Place::UnicodeEscape => "in \\u hexadecimal character escape".into(),
+    }
+}
+
+/// The text of the strict object reader, or of `encoding/json` for a value that does not fit (reference.md §1.2).
+#[must_use]
+pub fn field_error(error: &FieldError) -> String {
+    match &error.kind {
+        FieldErrorKind::Base64(error) => base64_error(*error),
+        FieldErrorKind::DuplicateKey(key) => format!("Duplicate key {}", quote(key)),
+        FieldErrorKind::MissingKey(key) => format!("Key {} missing in a JSON object", quote(key)),
+        FieldErrorKind::NotAnObject(got) => format!("JSON object expected, got {}", value(got)),
+        FieldErrorKind::TypeMismatch(mismatch) => type_mismatch(mismatch),
+        FieldErrorKind::UnknownKey(key) => format!("Unknown key {}", quote(key)),
+    }
+}
+
+/// `%#v` of a token.
+fn value(got: &Got) -> String {
+    match got {
+        // The bracket is a number to Go.
+        Got::Array => "91".into(),
+        Got::Boolean(boolean) => boolean.to_string(),
+        Got::Null => "<nil>".into(),
+        Got::Number(number) => float(number),
+        Got::String(text) => quote(text),
+    }
+}
+
+fn type_mismatch(mismatch: &TypeMismatch) -> String {
+    let got = match (mismatch.got, &mismatch.number) {
+        (Kind::Array, _) => "array",
+        (Kind::Boolean, _) => "bool",
+        (Kind::Null, _) => "null",
+        (Kind::Number, None) => "number",
+        (Kind::Number, Some(number)) => &format!("number {number}"),
+        (Kind::Object, _) => "object",
+        (Kind::String, _) => "string",
+    };
+    let target = match mismatch.member {
+        Some((record, member)) => format!("struct field {}.{member} of type", structure(record).name),
+        None => "value of type".into(),
+    };
+    format!("json: cannot unmarshal {got} into Go {target} {}", go_type(mismatch.expected))
+}
+
+fn go_type(expected: GoType) -> String {
+    match expected {
+        GoType::Byte => "uint8".into(),
+        GoType::Bytes => "[]uint8".into(),
+        GoType::BytesList => "[][]uint8".into(),
+        GoType::Float64 => "float64".into(),
+        GoType::Int64 => "int64".into(),
+        GoType::List => "[]json.RawMessage".into(),
+        GoType::Record(record) => format!("signature.{}", structure(record).name),
+        GoType::String => "string".into(),
+        GoType::StringList => "[]string".into(),
+        GoType::StringMap => "map[string]string".into(),
+        GoType::TypeName(record) => format!("signature.{}", structure(record).type_name),
+    }
+}
+
+/// The names of a structure and of the type of its `type`, both in a package `signature`.
+struct Structure {
+    name: &'static str,
+    type_name: &'static str,
+}
+
+fn structure(record: Record) -> Structure {
+    match record {
+        Record::PolicyRequirement => Structure { name: "prCommon", type_name: "prTypeIdentifier" },
+        Record::ReferenceMatch => Structure { name: "prmCommon", type_name: "prmTypeIdentifier" },
+        Record::SigstoreSignature => Structure { name: "sigstoreJSONRepresentation", type_name: "string" },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn refused(text: &[u8]) -> (String, core::ops::Range<u32>) {
+        let error = crate::json::parse(SourceId::default(), text).unwrap_err();
+        (syntax_error(&error), error.span.start..error.span.end)
+    }
+
+    #[test]
+    fn an_error_is_placed_at_the_character_in_the_way() {
+        let cases: [(&[u8], &str, core::ops::Range<u32>); 16] = [
+            (b"", "unexpected end of JSON input", 0..0),
+            (b"{\"a\"", "unexpected end of JSON input", 4..4),
+            (b"\"abc", "unexpected end of JSON input", 4..4),
+            (b"\xef\xbb\xbf{}", "invalid character 'ï' looking for beginning of value", 0..3),
+            (b"{} x", "invalid character 'x' after top-level value", 3..4),
+            (b"[1,]", "invalid character ']' looking for beginning of value", 3..4),
+            (b"{\"a\":1,}", "invalid character '}' looking for beginning of object key string", 7..8),
+            (b"{\"a\" 1}", "invalid character '1' after object key", 5..6),
+            (b"{\"a\":1 2}", "invalid character '2' after object key:value pair", 7..8),
+            (b"[01]", "invalid character '1' after array element", 2..3),
+            (b"-", "invalid character ' ' in numeric literal", 1..1),
+            (b"1.e3", "invalid character 'e' after decimal point in numeric literal", 2..3),
+            (b"tru", "invalid character ' ' in literal true (expecting 'e')", 3..3),
+            (b"\"\n\"", "invalid character '\\n' in string literal", 1..2),
+            (b"\"\\'\"", "invalid character '\\'' in string escape code", 2..3),
+            (b"\"\\u00G0\"", "invalid character 'G' in \\u hexadecimal character escape", 5..6),
+        ];
+        for (text, message, span) in cases {
+            assert_eq!(refused(text), (String::from(message), span), "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn quotes_as_go_does() {
+        let cases: [(&[u8], &str); 5] = [
+            (b"a\\\"'`", r#""a\\\"'`""#),
+            (b"\x00\x07\x08\x0c\n\r\t\x0b\x1f\x7f", r#""\x00\a\b\f\n\r\t\v\x1f\x7f""#),
+            ("é\u{a0}\u{2028}\u{1f600}\u{10ffff}\u{fffd}".as_bytes(), "\"é\\u00a0\\u2028\u{1f600}\\U0010ffff\u{fffd}\""),
+            (b"\xe2\x82\xff\x80", r#""\xe2\x82\xff\x80""#),
+            (b"", "\"\""),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(quote_bytes(bytes), expected);
+        }
+        assert_eq!(quote_list(&["a", "b"]), "[\"a\" \"b\"]");
+        assert_eq!(quote_list::<&str>(&[]), "[]");
+    }
+
+    #[test]
+    fn prints_floats_as_go_does() {
+        let cases = [
+            ("1", "1"), ("-0", "-0"), ("1.50", "1.5"), ("100000", "100000"), ("1e6", "1e+06"), ("1234567", "1.234567e+06"),
+            ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("5e-324", "5e-324"), ("123456789012345678", "1.2345678901234568e+17"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(float(number), expected);
+        }
+    }
+}
