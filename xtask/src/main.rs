@@ -1,3 +1,104 @@
-//! `cargo xtask …`: set-up, build, test, serve, regenerate.
+//! `cargo xtask …`: set-up, build, test, serve, regenerate. One place, no shell scripts beside it.
 
-fn main() {}
+mod command;
+mod documents;
+mod npm;
+mod oracle;
+mod page;
+mod sizes;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Builds, serves and tests pullgate.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Sets up what is missing, builds the playground, serves it on this machine and rebuilds it at each edit
+    Play {
+        /// The port to serve on; without it, 8080 or the next free one
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Builds everything: the page in dist/, the npm package, the command
+    Build,
+    /// Packs the npm package into target/npm/
+    Npm,
+    /// Builds the page into dist/, for any static host under any path
+    Page,
+    /// Runs every check; `.ci/run` calls this and nothing else
+    Test(test::Options),
+    /// Asks the engine and the reference library about random cases and compares the answers (needs Go)
+    Differential {
+        /// Arguments for the driver, such as `--cases 20000 --seed 1`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Asks the reference library again about the recorded cases and writes down its answers (needs Go)
+    Record {
+        /// Arguments for the oracle's `record`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Prints the sizes of the WebAssembly files: raw, gzip, brotli
+    Sizes,
+    /// Installs what building needs and is missing, into .tools/
+    Tools {
+        /// Also a Chromium for the browser tests
+        #[arg(long)]
+        chromium: bool,
+    },
+    /// Holds the documents to the code
+    Documents,
+    /// Does the work of a step of `test` that is more than a command
+    #[command(hide = true)]
+    Step {
+        /// Which step
+        step: test::larger::Larger,
+    },
+    /// Writes the hashes of a built page's inline scripts into its content security policy (a hook of Trunk's)
+    #[command(hide = true)]
+    Seal,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Play { port } => page::play(port),
+        Task::Build => build(),
+        Task::Npm => npm::pack().map(drop),
+        Task::Page => page::build(),
+        Task::Test(options) => test::run(&options),
+        Task::Differential { arguments } => oracle::differential(&arguments),
+        Task::Record { arguments } => oracle::record(&arguments),
+        Task::Sizes => sizes::print(),
+        Task::Tools { chromium } => tools::install(chromium),
+        Task::Documents => documents::check(),
+        Task::Step { step } => test::larger::perform(step),
+        Task::Seal => page::seal_staged(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build() -> Result<()> {
+    page::build()?;
+    npm::pack()?;
+    command::cargo(["build", "--locked", "--release", "--package", "pullgate-cli"]).step("the `pullgate` command")?;
+    println!("the command: {}", command::shown(&command::target_folder()?.join("release/pullgate")));
+    Ok(())
+}

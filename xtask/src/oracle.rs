@@ -1,0 +1,57 @@
+//! The reference library as an oracle: fixtures/oracle, a Go program. Needed to compare live and to record answers; `cargo test` needs neither.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use crate::command::{cargo, program, root, work_folder};
+use crate::tools::on_path;
+
+/// What builds without C libraries. GPGME judges where the two mechanisms differ, so its build is preferred (fixtures/oracle/README.md).
+const OPENPGP_TAGS: &str = "containers_image_openpgp exclude_graphdriver_btrfs";
+const GPGME_TAGS: &str = "exclude_graphdriver_btrfs";
+
+/// Whether there is a Go to build the oracle with.
+pub(crate) fn go_is_present() -> bool {
+    on_path("go").is_some()
+}
+
+/// Runs the differential driver with a freshly built oracle.
+pub(crate) fn differential(arguments: &[String]) -> Result<()> {
+    let oracle = build()?;
+    // Real signatures by the thousand: the engine is built for speed.
+    cargo(["run", "--quiet", "--locked", "--release", "--package", "pullgate-fixtures", "--bin", "differential", "--", "--oracle"])
+        .and([&oracle])
+        .and(arguments)
+        .run()
+}
+
+/// Lets a freshly built oracle write down its answers again.
+pub(crate) fn record(arguments: &[String]) -> Result<()> {
+    let oracle = build()?;
+    program(&oracle, ["record"]).and(arguments).run()
+}
+
+/// Builds the oracle with a clock that can be set.
+fn build() -> Result<PathBuf> {
+    let go = on_path("go").context("this needs Go 1.26 or newer (https://go.dev/dl/); everything else works without it")?;
+    let source = root().join("fixtures/oracle");
+    let output = work_folder("oracle")?;
+    let gpgme = program("pkg-config", ["--exists", "gpgme"]).output().is_ok();
+    let (name, tags) = if gpgme { ("oracle-gpgme", GPGME_TAGS) } else { ("oracle-openpgp", OPENPGP_TAGS) };
+    if !gpgme {
+        println!("- no GPGME (Debian: libgpgme-dev libassuan-dev pkg-config): asking the build that does without, which differs in a few OpenPGP messages");
+    }
+    let overlay = output.join("overlay");
+    program(&go, ["run", "-tags", OPENPGP_TAGS, ".", "overlay"])
+        .and([&overlay])
+        .within(&source)
+        .step("a clock for the oracle that can be set (half a minute at first)")?;
+    let oracle = output.join(name);
+    let overlay = overlay.join("overlay.json");
+    program(&go, ["build".as_ref(), "-overlay".as_ref(), overlay.as_os_str(), "-tags".as_ref(), tags.as_ref(), "-o".as_ref(), oracle.as_os_str()])
+        .and(["."])
+        .within(&source)
+        .step("the oracle, which asks the reference library (half a minute at first)")?;
+    Ok(oracle)
+}
