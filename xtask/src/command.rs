@@ -11,7 +11,9 @@ use anyhow::{Context as _, Result, bail};
 pub(crate) fn root() -> PathBuf {
     // Cargo says at run time which checkout this is: checkouts that share a target folder share the program.
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    Path::new(&manifest).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+    Path::new(&manifest)
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
 /// A path of the repository as people write it: from the top folder.
@@ -23,7 +25,10 @@ pub(crate) fn shown(path: &Path) -> String {
 pub(crate) fn target_folder() -> Result<PathBuf> {
     let text = cargo(["metadata", "--format-version", "1", "--no-deps", "--offline"]).output()?;
     let metadata: serde_json::Value = serde_json::from_str(&text).context("`cargo metadata` printed no JSON")?;
-    Ok(metadata["target_directory"].as_str().context("`cargo metadata` names no target folder")?.into())
+    Ok(metadata["target_directory"]
+        .as_str()
+        .context("`cargo metadata` names no target folder")?
+        .into())
 }
 
 /// A folder for what xtask itself makes, in this checkout whatever Cargo's target folder is.
@@ -89,7 +94,10 @@ impl Program {
 
     /// Runs it to its end, its output on ours; anything but success is an error.
     pub(crate) fn run(mut self) -> Result<()> {
-        let status = self.command.status().with_context(|| format!("cannot run `{}`", line(&self.command)))?;
+        let status = self
+            .command
+            .status()
+            .with_context(|| format!("cannot run `{}`", line(&self.command)))?;
         if !status.success() {
             bail!("`{}` failed ({status})", line(&self.command));
         }
@@ -107,9 +115,17 @@ impl Program {
 
     /// What it prints; anything but success is an error with what it had to say.
     pub(crate) fn output(mut self) -> Result<String> {
-        let output = self.command.output().with_context(|| format!("cannot run `{}`", line(&self.command)))?;
+        let output = self
+            .command
+            .output()
+            .with_context(|| format!("cannot run `{}`", line(&self.command)))?;
         if !output.status.success() {
-            bail!("`{}` failed ({}): {}", line(&self.command), output.status, String::from_utf8_lossy(&output.stderr).trim());
+            bail!(
+                "`{}` failed ({}): {}",
+                line(&self.command),
+                output.status,
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
         }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
@@ -125,5 +141,8 @@ pub(crate) fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(command.get_program());
     let words = std::iter::once(name).chain(command.get_args());
-    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

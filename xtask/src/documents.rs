@@ -13,7 +13,9 @@ pub(crate) fn check() -> Result<()> {
     for file in program("git", ["ls-files", "*.md"]).output()?.lines() {
         let text = std::fs::read_to_string(root().join(file)).with_context(|| file.to_owned())?;
         let folder = Path::new(file).parent().unwrap_or(Path::new(""));
-        let dead = links(&text).into_iter().filter(|link| !root().join(folder).join(link).exists());
+        let dead = links(&text)
+            .into_iter()
+            .filter(|link| !root().join(folder).join(link).exists());
         wrong.extend(dead.map(|link| format!("{file}: the link to {link} leads nowhere")));
     }
     if wrong.is_empty() {
@@ -24,16 +26,27 @@ pub(crate) fn check() -> Result<()> {
 
 /// Each library that a Cargo.toml of ours names has a line in docs/dependencies.md, and each line is of one that is still used.
 fn dependencies() -> Result<Vec<String>> {
-    let text = std::fs::read_to_string(root().join("docs/dependencies.md")).context("cannot read docs/dependencies.md")?;
+    let text =
+        std::fs::read_to_string(root().join("docs/dependencies.md")).context("cannot read docs/dependencies.md")?;
     let listed: BTreeSet<&str> = text.lines().filter_map(row).collect();
     let metadata = cargo(["metadata", "--format-version", "1", "--no-deps", "--offline"]).output()?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
-    let packages = metadata["packages"].as_array().context("`cargo metadata` lists no packages")?;
+    let packages = metadata["packages"]
+        .as_array()
+        .context("`cargo metadata` lists no packages")?;
     let own: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
-    let named = packages.iter().filter_map(|package| package["dependencies"].as_array()).flatten().filter_map(|one| one["name"].as_str());
+    let named = packages
+        .iter()
+        .filter_map(|package| package["dependencies"].as_array())
+        .flatten()
+        .filter_map(|one| one["name"].as_str());
     let used: BTreeSet<&str> = named.filter(|name| !own.contains(name)).collect();
-    let missing = used.difference(&listed).map(|name| format!("docs/dependencies.md: no line for {name}, which a Cargo.toml names"));
-    let stale = listed.difference(&used).map(|name| format!("docs/dependencies.md: {name} is listed, but no Cargo.toml names it"));
+    let missing = used
+        .difference(&listed)
+        .map(|name| format!("docs/dependencies.md: no line for {name}, which a Cargo.toml names"));
+    let stale = listed
+        .difference(&used)
+        .map(|name| format!("docs/dependencies.md: {name} is listed, but no Cargo.toml names it"));
     Ok(missing.chain(stale).collect())
 }
 
@@ -45,9 +58,15 @@ fn row(line: &str) -> Option<&str> {
 
 /// The files that a Markdown text links to, without places within them. Addresses are not followed: tests do not use the network.
 fn links(text: &str) -> Vec<&str> {
-    let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(target, _)| target));
+    let targets = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(target, _)| target));
     let files = targets.filter(|target| !target.contains("://") && !target.starts_with("mailto:"));
-    files.filter_map(|target| target.split('#').next()).filter(|path| !path.is_empty()).collect()
+    files
+        .filter_map(|target| target.split('#').next())
+        .filter(|path| !path.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

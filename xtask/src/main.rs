@@ -99,6 +99,9 @@ fn build() -> Result<()> {
     page::build()?;
     npm::pack()?;
     command::cargo(["build", "--locked", "--release", "--package", "pullgate-cli"]).step("the `pullgate` command")?;
-    println!("the command: {}", command::shown(&command::target_folder()?.join("release/pullgate")));
+    println!(
+        "the command: {}",
+        command::shown(&command::target_folder()?.join("release/pullgate"))
+    );
     Ok(())
 }

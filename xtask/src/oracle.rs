@@ -20,10 +20,21 @@ pub(crate) fn go_is_present() -> bool {
 pub(crate) fn differential(arguments: &[String]) -> Result<()> {
     let oracle = build()?;
     // Real signatures by the thousand: the engine is built for speed.
-    cargo(["run", "--quiet", "--locked", "--release", "--package", "pullgate-fixtures", "--bin", "differential", "--", "--oracle"])
-        .and([&oracle])
-        .and(arguments)
-        .run()
+    cargo([
+        "run",
+        "--quiet",
+        "--locked",
+        "--release",
+        "--package",
+        "pullgate-fixtures",
+        "--bin",
+        "differential",
+        "--",
+        "--oracle",
+    ])
+    .and([&oracle])
+    .and(arguments)
+    .run()
 }
 
 /// Lets a freshly built oracle write down its answers again.
@@ -34,13 +45,20 @@ pub(crate) fn record(arguments: &[String]) -> Result<()> {
 
 /// Builds the oracle with a clock that can be set.
 fn build() -> Result<PathBuf> {
-    let go = on_path("go").context("this needs Go 1.26 or newer (https://go.dev/dl/); everything else works without it")?;
+    let go =
+        on_path("go").context("this needs Go 1.26 or newer (https://go.dev/dl/); everything else works without it")?;
     let source = root().join("fixtures/oracle");
     let output = work_folder("oracle")?;
     let gpgme = program("pkg-config", ["--exists", "gpgme"]).output().is_ok();
-    let (name, tags) = if gpgme { ("oracle-gpgme", GPGME_TAGS) } else { ("oracle-openpgp", OPENPGP_TAGS) };
+    let (name, tags) = if gpgme {
+        ("oracle-gpgme", GPGME_TAGS)
+    } else {
+        ("oracle-openpgp", OPENPGP_TAGS)
+    };
     if !gpgme {
-        println!("- no GPGME (Debian: libgpgme-dev libassuan-dev pkg-config): asking the build that does without, which differs in a few OpenPGP messages");
+        println!(
+            "- no GPGME (Debian: libgpgme-dev libassuan-dev pkg-config): asking the build that does without, which differs in a few OpenPGP messages"
+        );
     }
     let overlay = output.join("overlay");
     program(&go, ["run", "-tags", OPENPGP_TAGS, ".", "overlay"])
@@ -49,9 +67,20 @@ fn build() -> Result<PathBuf> {
         .step("a clock for the oracle that can be set (half a minute at first)")?;
     let oracle = output.join(name);
     let overlay = overlay.join("overlay.json");
-    program(&go, ["build".as_ref(), "-overlay".as_ref(), overlay.as_os_str(), "-tags".as_ref(), tags.as_ref(), "-o".as_ref(), oracle.as_os_str()])
-        .and(["."])
-        .within(&source)
-        .step("the oracle, which asks the reference library (half a minute at first)")?;
+    program(
+        &go,
+        [
+            "build".as_ref(),
+            "-overlay".as_ref(),
+            overlay.as_os_str(),
+            "-tags".as_ref(),
+            tags.as_ref(),
+            "-o".as_ref(),
+            oracle.as_os_str(),
+        ],
+    )
+    .and(["."])
+    .within(&source)
+    .step("the oracle, which asks the reference library (half a minute at first)")?;
     Ok(oracle)
 }

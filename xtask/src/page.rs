@@ -28,7 +28,9 @@ pub(crate) fn build() -> Result<()> {
 /// Builds the page, serves it, prints its address, and stays until it is stopped.
 pub(crate) fn play(port: Option<u16>) -> Result<()> {
     let wanted = port.unwrap_or(PORT);
-    let port = (wanted..=u16::MAX).find(|&port| is_free(port)).context("no port is free")?;
+    let port = (wanted..=u16::MAX)
+        .find(|&port| is_free(port))
+        .context("no port is free")?;
     if port != wanted {
         println!("- port {wanted} is taken: {port} instead");
     }
@@ -44,12 +46,17 @@ pub(crate) fn play(port: Option<u16>) -> Result<()> {
     }
     println!("\n  pullgate is at {address}\n  An edit rebuilds it (then reload the page). Ctrl-C stops it.\n");
     let status = server.wait()?;
-    if status.success() { Ok(()) } else { bail!("Trunk stopped ({status})") }
+    if status.success() {
+        Ok(())
+    } else {
+        bail!("Trunk stopped ({status})")
+    }
 }
 
 /// The hook that Trunk calls before it moves what it built into `dist/`.
 pub(crate) fn seal_staged() -> Result<()> {
-    let folder = std::env::var_os("TRUNK_STAGING_DIR").context("TRUNK_STAGING_DIR is not set: Trunk calls this (Trunk.toml)")?;
+    let folder =
+        std::env::var_os("TRUNK_STAGING_DIR").context("TRUNK_STAGING_DIR is not set: Trunk calls this (Trunk.toml)")?;
     let page = Path::new(&folder).join("index.html");
     let html = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let sealed = security_policy::seal(&html).context("web/index.html")?;
@@ -62,7 +69,9 @@ fn trunk<const N: usize>(arguments: [&str; N]) -> Result<Program> {
     let trunk = TRUNK.ready()?;
     let bindgen = WASM_BINDGEN.ready()?;
     // Trunk works offline, and so does the Cargo that it calls.
-    cargo(["fetch", "--locked", "--quiet"]).run().context("cannot fetch the libraries that Cargo.lock names")?;
+    cargo(["fetch", "--locked", "--quiet"])
+        .run()
+        .context("cannot fetch the libraries that Cargo.lock names")?;
     let folder = bindgen.parent().unwrap_or(Path::new(""));
     // Trunk takes NO_COLOR for a flag that must be `true` or `false`, and stops at `1`.
     program(trunk, arguments).without("NO_COLOR").finding(folder)
@@ -76,7 +85,9 @@ fn is_free(port: u16) -> bool {
 
 /// Whether the page can be had: Trunk answers only once it has been built.
 fn answers(port: u16) -> bool {
-    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else {
+        return false;
+    };
     let asked = stream.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
     let mut answer = String::new();
     asked.and_then(|()| stream.take(64).read_to_string(&mut answer)).is_ok() && answer.starts_with("HTTP/1.0 200")

@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::{program, root, shown, work_folder};
 
 /// Node compresses, so that no library is needed for it.
-const MEASURE: &str = "const { readFileSync } = require('node:fs'), { gzipSync, brotliCompressSync } = require('node:zlib');
+const MEASURE: &str =
+    "const { readFileSync } = require('node:fs'), { gzipSync, brotliCompressSync } = require('node:zlib');
 const bytes = readFileSync(process.argv[1]);
 console.log([bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length].join(' | '));";
 
@@ -28,7 +29,10 @@ fn files() -> Result<Vec<PathBuf>> {
         let Ok(entries) = folder.read_dir() else { continue };
         for entry in entries {
             let path = entry.with_context(|| shown(&folder))?.path();
-            if path.extension().is_some_and(|extension| extension == "wasm" || extension == "js" || extension == "css") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "wasm" || extension == "js" || extension == "css")
+            {
                 files.push(path);
             }
         }

@@ -55,7 +55,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             Outcome::LeftOut(why) => println!("left out: {why}"),
             Outcome::Failed => {
                 println!("FAILED after {}", in_words(time));
-                println!("{}\n(this is {})\n", std::fs::read_to_string(&log).unwrap_or_default().trim_end(), shown(&log));
+                println!(
+                    "{}\n(this is {})\n",
+                    std::fs::read_to_string(&log).unwrap_or_default().trim_end(),
+                    shown(&log)
+                );
             }
         }
         table.push((name, outcome, time));
@@ -103,12 +107,20 @@ fn summarize(table: &[(&str, Outcome, Duration)], total: Duration) -> Result<()>
         }
     }
     println!("{:<14} {:>8}", "all", in_words(total));
-    if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(", ")) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        bail!("failed: {}", failed.join(", "))
+    }
 }
 
 fn in_words(time: Duration) -> String {
     let seconds = time.as_secs();
-    if seconds < 60 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} min {:02} s", seconds / 60, seconds % 60) }
+    if seconds < 60 {
+        format!("{:.1} s", time.as_secs_f64())
+    } else {
+        format!("{} min {:02} s", seconds / 60, seconds % 60)
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +131,16 @@ mod tests {
     fn outcome(name: &str, left_out: Option<&'static str>, commands: &[&[&str]]) -> (Outcome, String) {
         let log = std::env::temp_dir().join(format!("xtask-{}-{name}.log", std::process::id()));
         let commands = commands.iter().map(|words| program(words[0], &words[1..])).collect();
-        let outcome = perform(Step { name: "step", what: "", left_out, commands }, &log).unwrap();
+        let outcome = perform(
+            Step {
+                name: "step",
+                what: "",
+                left_out,
+                commands,
+            },
+            &log,
+        )
+        .unwrap();
         let text = std::fs::read_to_string(&log).unwrap_or_default();
         _ = std::fs::remove_file(&log);
         (outcome, text)
@@ -127,22 +148,52 @@ mod tests {
 
     #[test]
     fn a_step_fails_with_its_first_failing_command() {
-        let (outcome, log) = outcome("first", None, &[&["sh", "-c", "echo one"], &["sh", "-c", "echo two >&2; exit 3"], &["sh", "-c", "echo three"]]);
+        let (outcome, log) = outcome(
+            "first",
+            None,
+            &[
+                &["sh", "-c", "echo one"],
+                &["sh", "-c", "echo two >&2; exit 3"],
+                &["sh", "-c", "echo three"],
+            ],
+        );
         assert!(matches!(outcome, Outcome::Failed));
-        assert!(log.contains("one\n") && log.contains("two\n") && log.contains("(exit status: 3)") && !log.contains("\nthree"), "{log}");
+        assert!(
+            log.contains("one\n")
+                && log.contains("two\n")
+                && log.contains("(exit status: 3)")
+                && !log.contains("\nthree"),
+            "{log}"
+        );
     }
 
     #[test]
     fn a_program_that_is_not_there_fails_the_step() {
         let (outcome, log) = outcome("absent", None, &[&["no-such-program-here"]]);
-        assert!(matches!(outcome, Outcome::Failed) && log.contains("cannot be run"), "{log}");
+        assert!(
+            matches!(outcome, Outcome::Failed) && log.contains("cannot be run"),
+            "{log}"
+        );
     }
 
     #[test]
     fn any_failure_fails_the_run_and_a_step_left_out_does_not() {
         let second = Duration::from_secs(1);
-        assert!(summarize(&[("a", Outcome::Passed, second), ("b", Outcome::LeftOut("--quick"), second)], second).is_ok());
-        let error = summarize(&[("a", Outcome::Failed, second), ("b", Outcome::Passed, second)], second).unwrap_err();
+        assert!(
+            summarize(
+                &[
+                    ("a", Outcome::Passed, second),
+                    ("b", Outcome::LeftOut("--quick"), second)
+                ],
+                second
+            )
+            .is_ok()
+        );
+        let error = summarize(
+            &[("a", Outcome::Failed, second), ("b", Outcome::Passed, second)],
+            second,
+        )
+        .unwrap_err();
         assert_eq!(error.to_string(), "failed: a");
     }
 }

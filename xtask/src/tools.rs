@@ -55,20 +55,31 @@ pub(crate) fn install(chromium: bool) -> Result<()> {
 pub(crate) fn targets() -> Result<()> {
     let sysroot = program("rustc", ["--print", "sysroot"]).output()?;
     let libraries = Path::new(sysroot.trim()).join("lib/rustlib");
-    let text = std::fs::read_to_string(root().join("rust-toolchain.toml")).context("cannot read rust-toolchain.toml")?;
-    let missing: Vec<&str> = named_targets(&text)?.into_iter().filter(|target| !libraries.join(target).join("lib").is_dir()).collect();
+    let text =
+        std::fs::read_to_string(root().join("rust-toolchain.toml")).context("cannot read rust-toolchain.toml")?;
+    let missing: Vec<&str> = named_targets(&text)?
+        .into_iter()
+        .filter(|target| !libraries.join(target).join("lib").is_dir())
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
     program("rustup", ["target", "add"])
         .and(&missing)
         .step("Rust's standard library for WebAssembly and bare metal (a few seconds each)")
-        .with_context(|| format!("the Rust targets {} are missing: install rustup, or these targets in another way", missing.join(" and ")))
+        .with_context(|| {
+            format!(
+                "the Rust targets {} are missing: install rustup, or these targets in another way",
+                missing.join(" and ")
+            )
+        })
 }
 
 /// The targets in the text of rust-toolchain.toml.
 fn named_targets(text: &str) -> Result<Vec<&str>> {
-    let list = text.lines().find_map(|line| line.strip_prefix("targets = [")?.strip_suffix(']'));
+    let list = text
+        .lines()
+        .find_map(|line| line.strip_prefix("targets = [")?.strip_suffix(']'));
     let list = list.context("rust-toolchain.toml has no line `targets = […]`")?;
     Ok(list.split(',').map(|name| name.trim().trim_matches('"')).collect())
 }
@@ -78,21 +89,36 @@ impl Tool {
     pub(crate) fn ready(&self) -> Result<PathBuf> {
         let folder = root().join(".tools");
         let own = folder.join("bin").join(self.name);
-        if let Some(found) = [own.clone(), PathBuf::from(self.name)].into_iter().find(|path| self.is_at(path)) {
+        if let Some(found) = [own.clone(), PathBuf::from(self.name)]
+            .into_iter()
+            .find(|path| self.is_at(path))
+        {
             return Ok(found);
         }
         // Kept after an interruption, so that the next try goes on where this one stopped.
         let building = crate::command::work_folder("tools")?;
         cargo(["install", "--locked", "--version", self.version, self.package])
             .and(self.arguments)
-            .and(["--root".as_ref(), folder.as_os_str(), "--target-dir".as_ref(), building.as_os_str()])
+            .and([
+                "--root".as_ref(),
+                folder.as_os_str(),
+                "--target-dir".as_ref(),
+                building.as_os_str(),
+            ])
             // A tool that runs for a second is not worth minutes of optimizing: half the time to install (docs/performance.md).
             .with("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .with("CARGO_PROFILE_RELEASE_LTO", "off")
             .with("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .step(&format!("{} {}, which {} (once, usually {})", self.name, self.version, self.why, self.usual_time))?;
+            .step(&format!(
+                "{} {}, which {} (once, usually {})",
+                self.name, self.version, self.why, self.usual_time
+            ))?;
         if !self.is_at(&own) {
-            bail!("{} was installed but does not answer as version {}", own.display(), self.version);
+            bail!(
+                "{} was installed but does not answer as version {}",
+                own.display(),
+                self.version
+            );
         }
         std::fs::remove_dir_all(&building).context("cannot remove what the installation left behind")?;
         Ok(own)
@@ -119,17 +145,30 @@ const CHROMIUMS: [&str; 6] = [
 pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("PULLGATE_CHROMIUM") {
         let path = PathBuf::from(path);
-        return runs(&path).then_some(path).context("PULLGATE_CHROMIUM names no Chromium that answers `--version`");
+        return runs(&path)
+            .then_some(path)
+            .context("PULLGATE_CHROMIUM names no Chromium that answers `--version`");
     }
     if let Some(path) = installed_chromium() {
         return Ok(path);
     }
     let is_root = program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0");
     if is_root && on_path("apt-get").is_some() {
-        program("apt-get", ["update", "--quiet", "--quiet"]).step("Debian's list of packages, for Chromium (a few seconds)")?;
-        program("apt-get", ["install", "--yes", "--quiet", "--quiet", "--no-install-recommends", "chromium"])
-            .with("DEBIAN_FRONTEND", "noninteractive")
-            .step("Chromium, for the browser tests (usually half a minute)")?;
+        program("apt-get", ["update", "--quiet", "--quiet"])
+            .step("Debian's list of packages, for Chromium (a few seconds)")?;
+        program(
+            "apt-get",
+            [
+                "install",
+                "--yes",
+                "--quiet",
+                "--quiet",
+                "--no-install-recommends",
+                "chromium",
+            ],
+        )
+        .with("DEBIAN_FRONTEND", "noninteractive")
+        .step("Chromium, for the browser tests (usually half a minute)")?;
         if let Some(path) = installed_chromium() {
             return Ok(path);
         }
@@ -141,7 +180,10 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 fn installed_chromium() -> Option<PathBuf> {
-    CHROMIUMS.iter().filter_map(|name| on_path(name)).find(|path| runs(path))
+    CHROMIUMS
+        .iter()
+        .filter_map(|name| on_path(name))
+        .find(|path| runs(path))
 }
 
 fn runs(path: &Path) -> bool {
@@ -151,7 +193,9 @@ fn runs(path: &Path) -> bool {
 /// Where a program is, if it is on the search path.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     // Joining an absolute path to a folder gives the absolute path.
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|path| path.is_file())
 }
 
 #[cfg(test)]
@@ -162,15 +206,25 @@ mod tests {
     fn the_pinned_wasm_bindgen_is_the_library_s_version() {
         let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
         let line = format!("name = \"wasm-bindgen\"\nversion = \"{}\"\n", WASM_BINDGEN.version);
-        assert!(lock.contains(&line), "Cargo.lock has another wasm-bindgen than {}", WASM_BINDGEN.version);
+        assert!(
+            lock.contains(&line),
+            "Cargo.lock has another wasm-bindgen than {}",
+            WASM_BINDGEN.version
+        );
         let trunk = std::fs::read_to_string(root().join("Trunk.toml")).unwrap();
-        assert!(trunk.contains(&format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version)), "Trunk.toml has another wasm-bindgen");
+        assert!(
+            trunk.contains(&format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version)),
+            "Trunk.toml has another wasm-bindgen"
+        );
     }
 
     #[test]
     fn targets_are_those_of_the_toolchain_file() {
         let text = "[toolchain]\ntargets = [\"wasm32-unknown-unknown\", \"thumbv7em-none-eabihf\"]\n";
-        assert_eq!(named_targets(text).unwrap(), ["wasm32-unknown-unknown", "thumbv7em-none-eabihf"]);
+        assert_eq!(
+            named_targets(text).unwrap(),
+            ["wasm32-unknown-unknown", "thumbv7em-none-eabihf"]
+        );
         assert!(named_targets("[toolchain]\n").is_err());
     }
 }

@@ -12,7 +12,10 @@ const PLACE: &str = "{inline-scripts}";
 
 /// Writes the hashes of the inline scripts into the policy, and makes sure of the result.
 pub(super) fn seal(html: &str) -> Result<String> {
-    ensure!(html.matches(PLACE).count() == 1, "the content security policy must have `{PLACE}` once, in script-src");
+    ensure!(
+        html.matches(PLACE).count() == 1,
+        "the content security policy must have `{PLACE}` once, in script-src"
+    );
     let sealed = html.replace(PLACE, &inline_script_hashes(html).join(" "));
     assert_sealed(&sealed)?;
     Ok(sealed)
@@ -23,10 +26,21 @@ pub(super) fn assert_sealed(html: &str) -> Result<()> {
     let policy = policy(html)?;
     let scripts: BTreeSet<&str> = directive(policy, "script-src")?.into_iter().collect();
     let hashes = inline_script_hashes(html);
-    ensure!(!hashes.is_empty(), "the page has no inline script: has Trunk changed how it starts a page?");
-    let wanted: BTreeSet<&str> = ["'self'", "'wasm-unsafe-eval'"].into_iter().chain(hashes.iter().map(String::as_str)).collect();
+    ensure!(
+        !hashes.is_empty(),
+        "the page has no inline script: has Trunk changed how it starts a page?"
+    );
+    let wanted: BTreeSet<&str> = ["'self'", "'wasm-unsafe-eval'"]
+        .into_iter()
+        .chain(hashes.iter().map(String::as_str))
+        .collect();
     ensure!(scripts == wanted, "script-src is {scripts:?}, it must be {wanted:?}");
-    for (name, value) in [("default-src", "'none'"), ("connect-src", "'self'"), ("base-uri", "'none'"), ("form-action", "'none'")] {
+    for (name, value) in [
+        ("default-src", "'none'"),
+        ("connect-src", "'self'"),
+        ("base-uri", "'none'"),
+        ("form-action", "'none'"),
+    ] {
         let found = directive(policy, name)?;
         ensure!(found == [value], "{name} is {found:?}, it must be {value}");
     }
@@ -35,11 +49,19 @@ pub(super) fn assert_sealed(html: &str) -> Result<()> {
 
 /// The text of the page's policy. It must come before whatever it should hold for.
 fn policy(html: &str) -> Result<&str> {
-    let (before, after) =
-        html.split_once("http-equiv=\"Content-Security-Policy\"").context("there is no <meta http-equiv=\"Content-Security-Policy\">")?;
-    ensure!(!before.contains("<script") && !before.contains("<link"), "the content security policy must come before scripts and links");
-    let (_, content) = after.split_once("content=\"").context("the content security policy has no content")?;
-    let (policy, _) = content.split_once('"').context("the content security policy does not end")?;
+    let (before, after) = html
+        .split_once("http-equiv=\"Content-Security-Policy\"")
+        .context("there is no <meta http-equiv=\"Content-Security-Policy\">")?;
+    ensure!(
+        !before.contains("<script") && !before.contains("<link"),
+        "the content security policy must come before scripts and links"
+    );
+    let (_, content) = after
+        .split_once("content=\"")
+        .context("the content security policy has no content")?;
+    let (policy, _) = content
+        .split_once('"')
+        .context("the content security policy does not end")?;
     Ok(policy)
 }
 
@@ -58,8 +80,12 @@ fn inline_script_hashes(html: &str) -> Vec<String> {
     let mut hashes = Vec::new();
     let mut rest = html;
     while let Some((_, script)) = rest.split_once("<script") {
-        let Some((attributes, body)) = script.split_once('>') else { break };
-        let Some((text, after)) = body.split_once("</script>") else { break };
+        let Some((attributes, body)) = script.split_once('>') else {
+            break;
+        };
+        let Some((text, after)) = body.split_once("</script>") else {
+            break;
+        };
         if !attributes.contains("src=") {
             let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(text));
             hashes.push(format!("'sha256-{digest}'"));
@@ -86,7 +112,11 @@ mod tests {
     fn a_page_that_would_run_or_reach_more_is_refused() {
         for (what, from, to) in [
             ("no policy", "Content-Security-Policy", "X"),
-            ("a policy after a script", "<head>", "<head><script src=\"b.js\"></script>"),
+            (
+                "a policy after a script",
+                "<head>",
+                "<head><script src=\"b.js\"></script>",
+            ),
             ("any inline script", "'self' 'wasm", "'self' 'unsafe-inline' 'wasm"),
             ("any host", "connect-src 'self'", "connect-src *"),
             ("no default", "default-src 'none'; ", ""),

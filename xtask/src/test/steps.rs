@@ -29,36 +29,90 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
     let not_quick = quick.then_some("--quick");
     let cases = if quick { "200" } else { "2000" };
     vec![
-        step("formatting", "rustfmt has nothing to change", None, vec![cargo(["fmt", "--all", "--check"])]),
-        step("lints", "clippy has nothing to say, on this machine and for WebAssembly", None, lints()),
-        step("documents", "links lead somewhere, each dependency has its line", None, vec![xtask(["documents"])]),
-        step("tests", "unit and fixture tests, the layers", None, vec![native(cargo(["test", "--locked", "--workspace"]))]),
-        step("bare-metal", "the engine without std, for thumbv7em", None, vec![bare_metal("build")]),
-        step("rustdoc", "the documentation builds without warnings", not_quick, vec![rustdoc()]),
-        step("npm", "the packed package in Node, its types in tsc", None, vec![xtask(["step", "npm"])]),
-        step("page", "the playground, sealed for any static host", not_quick, vec![xtask(["page"])]),
-        step("differential", "the reference library answers alike on random cases", no_go(), vec![xtask([
+        step(
+            "formatting",
+            "rustfmt has nothing to change",
+            None,
+            vec![cargo(["fmt", "--all", "--check"])],
+        ),
+        step(
+            "lints",
+            "clippy has nothing to say, on this machine and for WebAssembly",
+            None,
+            lints(),
+        ),
+        step(
+            "documents",
+            "links lead somewhere, each dependency has its line",
+            None,
+            vec![xtask(["documents"])],
+        ),
+        step(
+            "tests",
+            "unit and fixture tests, the layers",
+            None,
+            vec![native(cargo(["test", "--locked", "--workspace"]))],
+        ),
+        step(
+            "bare-metal",
+            "the engine without std, for thumbv7em",
+            None,
+            vec![bare_metal("build")],
+        ),
+        step(
+            "rustdoc",
+            "the documentation builds without warnings",
+            not_quick,
+            vec![rustdoc()],
+        ),
+        step(
+            "npm",
+            "the packed package in Node, its types in tsc",
+            None,
+            vec![xtask(["step", "npm"])],
+        ),
+        step(
+            "page",
+            "the playground, sealed for any static host",
+            not_quick,
+            vec![xtask(["page"])],
+        ),
+        step(
             "differential",
-            "--cases",
-            cases,
-            "--seed",
-            "1",
-        ])]),
-        step("browser", "the built page in Chromium", not_quick, vec![xtask(["step", "browser"])]),
-        step("licences", "cargo-deny: licences, bans, sources", no_deny(), vec![cargo([
-            "deny",
-            "--offline",
-            "--locked",
-            "check",
-            "licenses",
-            "bans",
-            "sources",
-        ])]),
+            "the reference library answers alike on random cases",
+            no_go(),
+            vec![xtask(["differential", "--cases", cases, "--seed", "1"])],
+        ),
+        step(
+            "browser",
+            "the built page in Chromium",
+            not_quick,
+            vec![xtask(["step", "browser"])],
+        ),
+        step(
+            "licences",
+            "cargo-deny: licences, bans, sources",
+            no_deny(),
+            vec![cargo([
+                "deny",
+                "--offline",
+                "--locked",
+                "check",
+                "licenses",
+                "bans",
+                "sources",
+            ])],
+        ),
     ]
 }
 
 fn step(name: &'static str, what: &'static str, left_out: Option<&'static str>, commands: Vec<Program>) -> Step {
-    Step { name, what, left_out, commands }
+    Step {
+        name,
+        what,
+        left_out,
+        commands,
+    }
 }
 
 fn no_go() -> Option<&'static str> {
@@ -71,8 +125,16 @@ fn no_deny() -> Option<&'static str> {
 
 fn lints() -> Vec<Program> {
     let denied = ["--", "--deny", "warnings"];
-    let wasm = cargo(["clippy", "--locked", "--all-targets", "--target", "wasm32-unknown-unknown"]);
-    let wasm = WASM_PACKAGES.iter().fold(wasm, |command, package| command.and(["--package", package]));
+    let wasm = cargo([
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]);
+    let wasm = WASM_PACKAGES
+        .iter()
+        .fold(wasm, |command, package| command.and(["--package", package]));
     vec![
         native(cargo(["clippy", "--locked", "--workspace", "--all-targets"])).and(denied),
         bare_metal("clippy").and(denied),
@@ -81,16 +143,33 @@ fn lints() -> Vec<Program> {
 }
 
 fn bare_metal(task: &str) -> Program {
-    cargo([task, "--locked", "--package", "pullgate-core", "--no-default-features", "--target", "thumbv7em-none-eabihf"])
+    cargo([
+        task,
+        "--locked",
+        "--package",
+        "pullgate-core",
+        "--no-default-features",
+        "--target",
+        "thumbv7em-none-eabihf",
+    ])
 }
 
 fn rustdoc() -> Program {
-    native(cargo(["doc", "--locked", "--no-deps", "--workspace", "--document-private-items"])).with("RUSTDOCFLAGS", "--deny warnings")
+    native(cargo([
+        "doc",
+        "--locked",
+        "--no-deps",
+        "--workspace",
+        "--document-private-items",
+    ]))
+    .with("RUSTDOCFLAGS", "--deny warnings")
 }
 
 /// Leaves out what is only built for WebAssembly.
 fn native(command: Program) -> Program {
-    WASM_PACKAGES.iter().fold(command, |command, package| command.and(["--exclude", package]))
+    WASM_PACKAGES
+        .iter()
+        .fold(command, |command, package| command.and(["--exclude", package]))
 }
 
 /// This program, through Cargo: the running one may be replaced while the tests are built.
