@@ -2,10 +2,19 @@
 //!
 //! [`rustcrypto`] is the default, in pure Rust.
 
+use core::ops::RangeInclusive;
+
 pub mod rustcrypto;
+
+/// The lengths of an RSA modulus, in bits, that a provider verifies with. Below, Go refuses as well; OpenSSL, unlike Go, ends where we do. The upper
+/// end bounds the time that a key in a policy can cost.
+pub const RSA_BITS: RangeInclusive<usize> = 1024..=16384;
 
 /// What the engine asks of cryptography.
 pub trait CryptoProvider {
+    /// Whether `point`, as SEC 1 §2.3.3 encodes it, is a point of `curve` other than the point at infinity.
+    fn is_on_curve(&self, curve: Curve, point: &[u8]) -> bool;
+
     /// The SHA-256 digest of `bytes`.
     fn sha256(&self, bytes: &[u8]) -> [u8; 32];
 
@@ -29,7 +38,7 @@ pub enum PublicKey<'a> {
     },
     /// 32 bytes (RFC 8032); signs the message itself.
     Ed25519(&'a [u8]),
-    /// Modulus and exponent, big-endian; PKCS #1 v1.5 with SHA-256.
+    /// Modulus and exponent, big-endian; PKCS #1 v1.5 with SHA-256, [`RSA_BITS`] of modulus.
     Rsa {
         /// The modulus n.
         modulus: &'a [u8],
@@ -49,6 +58,19 @@ pub enum Curve {
     P384,
     /// secp521r1
     P521,
+}
+
+impl Curve {
+    /// `P-256`
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::P224 => "P-224",
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+        }
+    }
 }
 
 /// A signature in the form in which it was found.

@@ -228,6 +228,12 @@ impl<'a> Value<'a> {
         Elements(self.children(Kind::Array))
     }
 
+    /// The value and everything in it, keys included, in the order of the text.
+    pub fn walk(self) -> impl Iterator<Item = Self> {
+        let end = to_index(self.node.after).max(self.index + 1);
+        (self.index..end).map(move |index| self.document.value(index))
+    }
+
     fn children(self, kind: Kind) -> Children<'a> {
         let end = if self.kind() == kind { to_index(self.node.after) } else { 0 };
         Children { document: self.document, next: self.index + 1, end }

@@ -20,3 +20,6 @@ pub mod base64;
 pub mod json;
 
 pub mod reference;
+
+pub mod image;
+pub mod crypto;

@@ -96,6 +96,8 @@ pub enum GoType {
 /// Objects that the reference reads leniently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
+    /// An image's manifest, asked for its type.
+    Manifest,
     /// An element of a requirement list, asked for its type.
     PolicyRequirement,
     /// A `signedIdentity` or `baseLayerIdentity`, asked for its type.
@@ -277,6 +279,14 @@ pub fn float(value: Value<'_>) -> Result<Option<f64>, FieldError> {
         Ok(float) if float.is_finite() => Ok(Some(float)),
         _ => Err(FieldError::out_of_range(value, number, GoType::Float64)),
     }
+}
+
+/// A value of any shape. Go makes a `float64` of each number in it.
+///
+/// # Errors
+/// A number is too large.
+pub fn any(value: Value<'_>) -> Result<(), FieldError> {
+    value.walk().filter(|value| value.kind() == Kind::Number).try_for_each(|number| float(number).map(drop))
 }
 
 fn number(value: Value<'_>, expected: GoType) -> Result<Option<&str>, FieldError> {

@@ -189,6 +189,7 @@ struct Structure {
 
 fn structure(record: Record) -> Structure {
     match record {
+        Record::Manifest => Structure { name: "", type_name: "string" },
         Record::PolicyRequirement => Structure { name: "prCommon", type_name: "prTypeIdentifier" },
         Record::ReferenceMatch => Structure { name: "prmCommon", type_name: "prmTypeIdentifier" },
         Record::SigstoreSignature => Structure { name: "sigstoreJSONRepresentation", type_name: "string" },
