@@ -203,7 +203,8 @@ impl<'e> SigstoreJudge<'e> {
     }
 
     fn check(&mut self, file: SignatureFile<'_>, signature: &SigstoreSignature) -> Checks {
-        let trust = self.trust.get_or_insert_with(|| sigstore::load(self.requirement, self.environment.files));
+        let Environment { files, crypto, .. } = *self.environment;
+        let trust = self.trust.get_or_insert_with(|| sigstore::load(self.requirement, files, crypto));
         let mut checks = Checks::default();
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),

@@ -1,0 +1,32 @@
+//! Bytes from the places that a policy names.
+
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+use crate::files::FileSource;
+use crate::policy::{ByteSource, KeyMaterial};
+use crate::source::Span;
+
+use super::TrustError;
+
+/// The bytes of one place.
+///
+/// # Errors
+/// [`TrustError::File`], with the place in the policy that asked for the file.
+pub fn read(source: &ByteSource, files: &dyn FileSource) -> Result<Vec<u8>, TrustError> {
+    match source {
+        ByteSource::Data(data) => Ok(data.value.clone()),
+        ByteSource::Path(path) => files
+            .read(&path.value)
+            .map(Cow::into_owned)
+            .map_err(|error| TrustError::File { span: path.span, error }),
+    }
+}
+
+/// The bytes of every place, with where the policy names it. As in the reference, all are read before any is looked at (reference.md §3.1, §4.2).
+///
+/// # Errors
+/// As [`read`], for the first place that cannot be read.
+pub fn read_all(material: &KeyMaterial, files: &dyn FileSource) -> Result<Vec<(Span, Vec<u8>)>, TrustError> {
+    material.items.iter().map(|source| Ok((source.span(), read(source, files)?))).collect()
+}
