@@ -186,6 +186,16 @@ impl<'a> Value<'a> {
         self.document.span(self.node)
     }
 
+    /// Where to point when something is missing in the value: its bracket; the whole of a value without one.
+    #[must_use]
+    pub fn opening(self) -> Span {
+        let span = self.span();
+        match self.kind() {
+            Kind::Array | Kind::Object => Span::new(span.source, span.start, span.start + 1),
+            _ => span,
+        }
+    }
+
     /// The text of the value.
     #[must_use]
     pub fn raw(self) -> &'a [u8] {

@@ -20,6 +20,7 @@ pub mod base64;
 pub mod json;
 
 pub mod reference;
+pub mod policy;
 
 pub mod image;
 pub mod crypto;

@@ -9,9 +9,12 @@ use alloc::vec::Vec;
 use crate::reference::Named;
 use crate::source::{Span, Spanned};
 
+mod authority;
 pub mod error;
-pub mod parse;
-pub mod reference_match;
+mod keys;
+mod parse;
+mod reference_match;
+mod requirement;
 pub mod scope;
 
 pub use error::{PolicyError, PolicyErrorKind};
@@ -131,6 +134,13 @@ pub enum KeyType {
 }
 
 impl KeyType {
+    /// The type with this name; names are case-sensitive.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::GpgKeys, Self::SignedByGpgKeys, Self::SignedByX509Cas, Self::X509Certificates];
+        all.into_iter().find(|key_type| key_type.name() == name)
+    }
+
     /// The text in the policy.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::files::{FileError, FileSource};
 
 pub mod digest;
-mod directory;
+pub(crate) mod directory;
 pub mod named;
 pub mod transport;
 

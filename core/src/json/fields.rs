@@ -122,7 +122,7 @@ impl FieldError {
     /// `object` has no member `key`.
     #[must_use]
     pub fn missing_key(object: Value<'_>, key: &'static str) -> Self {
-        Self::new(object.span(), FieldErrorKind::MissingKey(key))
+        Self::new(object.opening(), FieldErrorKind::MissingKey(key))
     }
 
     /// A member of a leniently read object has it: Go then names the member in its text.

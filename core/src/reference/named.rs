@@ -71,7 +71,8 @@ impl Named {
     /// The grammar of reference.md §5.1, without normalization.
     fn parse(text: &str) -> Result<Self, NamedError> {
         let Some(parts) = split_reference(text) else {
-            let lowered: String = text.chars().flat_map(char::to_lowercase).collect();
+            // Go maps each character to one: `İ` to `i`, which is the first of Unicode's two.
+            let lowered: String = text.chars().filter_map(|character| character.to_lowercase().next()).collect();
             let would_match = split_reference(&lowered).is_some();
             return Err(if would_match { NamedError::NotLowercase } else { NamedError::InvalidFormat });
         };

@@ -70,12 +70,16 @@ fn push_formatted(text: &mut String, arguments: core::fmt::Arguments<'_>) {
 /// `%v` of a `float64` that is written like `number`.
 fn float(number: &str) -> String {
     let value: f64 = number.parse().unwrap_or_default();
-    let scientific = format!("{value:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let shortest = format!("{value:e}");
+    let (digits, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     if value == 0.0 || (-4..6).contains(&exponent) {
         return value.to_string();
     }
+    // As many digits, but where two such numbers are equally near, Go takes the even one.
+    let decimals = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    let nearest = format!("{value:.decimals$e}");
+    let digits = nearest.split_once('e').map_or(nearest.as_str(), |(digits, _)| digits);
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{digits}e{sign}{:02}", exponent.unsigned_abs())
 }
@@ -89,7 +93,13 @@ pub fn base64_error(error: DecodeError) -> String {
 /// The text of `encoding/json` for a text that is not JSON; our own for one that is too long.
 #[must_use]
 pub fn syntax_error(error: &SyntaxError) -> String {
-    match error.kind {
+    syntax_error_kind(error.kind)
+}
+
+/// As [`syntax_error`].
+#[must_use]
+pub fn syntax_error_kind(kind: SyntaxErrorKind) -> String {
+    match kind {
         SyntaxErrorKind::InvalidCharacter { byte, place } => {
             let mut text = String::from("invalid character '");
             push_escaped(&mut text, char::from(byte), '\'');
@@ -126,7 +136,13 @@ fn context(place: Place) -> String {
 /// The text of the strict object reader, or of `encoding/json` for a value that does not fit (reference.md §1.2).
 #[must_use]
 pub fn field_error(error: &FieldError) -> String {
-    match &error.kind {
+    field_error_kind(&error.kind)
+}
+
+/// As [`field_error`].
+#[must_use]
+pub fn field_error_kind(kind: &FieldErrorKind) -> String {
+    match kind {
         FieldErrorKind::Base64(error) => base64_error(*error),
         FieldErrorKind::DuplicateKey(key) => format!("Duplicate key {}", quote(key)),
         FieldErrorKind::MissingKey(key) => format!("Key {} missing in a JSON object", quote(key)),
@@ -252,6 +268,7 @@ mod tests {
         let cases = [
             ("1", "1"), ("-0", "-0"), ("1.50", "1.5"), ("100000", "100000"), ("1e6", "1e+06"), ("1234567", "1.234567e+06"),
             ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("5e-324", "5e-324"), ("123456789012345678", "1.2345678901234568e+17"),
+            ("930330330672108.25", "9.303303306721082e+14"),
         ];
         for (number, expected) in cases {
             assert_eq!(float(number), expected);

@@ -1,0 +1,86 @@
+//! Members that say where keys or certificates come from: paths or bytes, one or a list.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::error::Errors;
+use super::{ByteSource, KeyMaterial};
+use crate::json::Member;
+use crate::json::fields;
+use crate::source::{Span, Spanned};
+
+/// What a member holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Data,
+    DataList,
+    Path,
+    PathList,
+}
+
+/// A member that is there.
+#[derive(Debug)]
+pub(super) struct KeySource {
+    pub(super) field: &'static str,
+    pub(super) key: Span,
+    pub(super) value: Span,
+    form: Form,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// Could not be read; the error is noted.
+    Unreadable,
+    /// `null`, or an empty path: it counts as not given.
+    Unset,
+    Set(Vec<ByteSource>),
+}
+
+/// Reads a member, or notes the error.
+pub(super) fn read(field: &'static str, form: Form, member: &Member<'_>, errors: &mut Errors) -> KeySource {
+    let value = member.value;
+    let items = match form {
+        Form::Data => fields::bytes(value).map(|bytes| Some(vec![ByteSource::Data(Spanned::new(bytes?, value.span()))])),
+        Form::DataList => fields::bytes_list(value).map(|list| Some(list?.into_iter().map(ByteSource::Data).collect())),
+        Form::Path => fields::text(value).map(|path| {
+            let path = path.filter(|path| !path.is_empty())?.into_owned();
+            Some(vec![ByteSource::Path(Spanned::new(path, value.span()))])
+        }),
+        Form::PathList => fields::text_list(value).map(|list| Some(list?.into_iter().map(ByteSource::Path).collect())),
+    };
+    let content = match errors.take(items) {
+        None => Content::Unreadable,
+        Some(None) => Content::Unset,
+        Some(Some(items)) => Content::Set(items),
+    };
+    KeySource { field, key: member.key_span, value: value.span(), form, content }
+}
+
+impl KeySource {
+    /// It counts as given. What could not be read does, too: it was meant.
+    pub(super) fn is_set(&self) -> bool {
+        !matches!(self.content, Content::Unset)
+    }
+
+    /// A list that is empty or `null`.
+    pub(super) fn is_empty_list(&self) -> bool {
+        let is_empty = match &self.content {
+            Content::Unreadable => false,
+            Content::Unset => true,
+            Content::Set(items) => items.is_empty(),
+        };
+        is_empty && matches!(self.form, Form::DataList | Form::PathList)
+    }
+
+    /// The keys, if they are set and could be read.
+    pub(super) fn into_material(self) -> Option<KeyMaterial> {
+        let Content::Set(items) = self.content else { return None };
+        Some(KeyMaterial { field: Spanned::new(self.field, self.value), items })
+    }
+
+    /// The only path or bytes of a singular member.
+    pub(super) fn into_item(self) -> Option<ByteSource> {
+        self.into_material()?.items.pop()
+    }
+}
