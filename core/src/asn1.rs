@@ -128,7 +128,11 @@ impl<'a> Fields<'a> {
             None => padding == 0,
             Some(last) => padding <= 7 && last.trailing_zeros() >= u32::from(padding),
         };
-        if valid { Ok((padding, bytes)) } else { Err(Asn1Error::InvalidPadding) }
+        if valid {
+            Ok((padding, bytes))
+        } else {
+            Err(Asn1Error::InvalidPadding)
+        }
     }
 
     /// An element of any kind, header included; `None` where there is none.
@@ -148,14 +152,23 @@ impl<'a> Fields<'a> {
         }
         let found = self.header()?;
         if found.class != 0 || found.tag != expected || found.is_compound != is_compound {
-            return Err(Asn1Error::TagsDoNotMatch { expected, found, into, offset: self.offset });
+            return Err(Asn1Error::TagsDoNotMatch {
+                expected,
+                found,
+                into,
+                offset: self.offset,
+            });
         }
         self.content(found)
     }
 
     fn content(&mut self, header: Header) -> Result<&'a [u8], Asn1Error> {
-        let end = usize::try_from(header.length).ok().and_then(|length| self.offset.checked_add(length));
-        let content = end.and_then(|end| self.bytes.get(self.offset..end)).ok_or(Asn1Error::DataTruncated)?;
+        let end = usize::try_from(header.length)
+            .ok()
+            .and_then(|length| self.offset.checked_add(length));
+        let content = end
+            .and_then(|end| self.bytes.get(self.offset..end))
+            .ok_or(Asn1Error::DataTruncated)?;
         self.offset += content.len();
         Ok(content)
     }
@@ -170,7 +183,12 @@ impl<'a> Fields<'a> {
             }
         }
         let length = self.length()?;
-        Ok(Header { class: identifier >> 6, tag, is_compound: identifier & 0x20 != 0, length })
+        Ok(Header {
+            class: identifier >> 6,
+            tag,
+            is_compound: identifier & 0x20 != 0,
+            length,
+        })
     }
 
     fn length(&mut self) -> Result<u32, Asn1Error> {
@@ -193,7 +211,11 @@ impl<'a> Fields<'a> {
                 return Err(Asn1Error::LengthLeadingZeros);
             }
         }
-        if length < 0x80 { Err(Asn1Error::LengthNotMinimal) } else { Ok(length) }
+        if length < 0x80 {
+            Err(Asn1Error::LengthNotMinimal)
+        } else {
+            Ok(length)
+        }
     }
 
     fn header_byte(&mut self) -> Result<u8, Asn1Error> {
@@ -216,7 +238,10 @@ fn base_128(bytes: &[u8], offset: &mut usize) -> Result<u32, Asn1Error> {
         value = value << 7 | u64::from(byte & 0x7F);
         *offset += 1;
         if byte & 0x80 == 0 {
-            return u32::try_from(value).ok().filter(|&value| value < 1 << 31).ok_or(Asn1Error::Base128TooLarge);
+            return u32::try_from(value)
+                .ok()
+                .filter(|&value| value < 1 << 31)
+                .ok_or(Asn1Error::Base128TooLarge);
         }
     }
     Err(Asn1Error::TruncatedBase128)

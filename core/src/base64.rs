@@ -28,11 +28,18 @@ pub struct DecodeError {
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, DecodeError> {
     let is_line_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let plain = if text.iter().any(is_line_end) {
-        Cow::Owned(text.iter().copied().filter(|byte| !is_line_end(byte)).collect::<Vec<_>>())
+        Cow::Owned(
+            text.iter()
+                .copied()
+                .filter(|byte| !is_line_end(byte))
+                .collect::<Vec<_>>(),
+        )
     } else {
         Cow::Borrowed(text)
     };
-    ENGINE.decode(plain.as_ref()).map_err(|_| DecodeError { offset: error_offset(text) })
+    ENGINE.decode(plain.as_ref()).map_err(|_| DecodeError {
+        offset: error_offset(text),
+    })
 }
 
 /// Encodes bytes, with padding and without line ends.

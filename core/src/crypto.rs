@@ -23,7 +23,12 @@ pub trait CryptoProvider {
     /// # Errors
     /// [`InvalidSignature`] if it was not, and also if the key or the signature is not well formed: there is neither need nor
     /// opportunity to say more here (rustls-pki-types, `SignatureVerificationAlgorithm`).
-    fn verify(&self, public_key: PublicKey<'_>, message: &[u8], signature: Signature<'_>) -> Result<(), InvalidSignature>;
+    fn verify(
+        &self,
+        public_key: PublicKey<'_>,
+        message: &[u8],
+        signature: Signature<'_>,
+    ) -> Result<(), InvalidSignature>;
 }
 
 /// A public key in its encoded form.

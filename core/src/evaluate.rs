@@ -41,8 +41,10 @@ pub fn evaluate(policy: &Policy, image: &Image<'_>, demands: Demands, environmen
         }
         requirements.push(trace);
     }
-    let require_signed =
-        demands.signed.then(|| RequireSigned { satisfied: required.items().iter().any(verifies_signatures), reach });
+    let require_signed = demands.signed.then(|| RequireSigned {
+        satisfied: required.items().iter().any(verifies_signatures),
+        reach,
+    });
     let transport = image.reference.transport().name();
     Evaluation {
         image_identity: format!("{transport}:{}", image.reference.policy_identity()),
@@ -57,7 +59,9 @@ pub fn evaluate(policy: &Policy, image: &Image<'_>, demands: Demands, environmen
 fn verifies_signatures(requirement: &Requirement) -> bool {
     match requirement.kind {
         RequirementKind::SignedBy(_) | RequirementKind::SigstoreSigned(_) => true,
-        RequirementKind::InsecureAcceptAnything | RequirementKind::Reject | RequirementKind::SignedBaseLayer(_) => false,
+        RequirementKind::InsecureAcceptAnything | RequirementKind::Reject | RequirementKind::SignedBaseLayer(_) => {
+            false
+        }
     }
 }
 
@@ -93,7 +97,13 @@ fn evaluate_signatures<'a>(
         match signature_blob::parse(file.source, file.bytes) {
             Ok(signature) => read.push(ReadSignature { file: *file, signature }),
             Err(error) => {
-                return SigningTrace { signatures: Err(UnreadableSignature { index, source: file.source, error }) };
+                return SigningTrace {
+                    signatures: Err(UnreadableSignature {
+                        index,
+                        source: file.source,
+                        error,
+                    }),
+                };
             }
         }
     }
@@ -112,7 +122,9 @@ fn evaluate_signatures<'a>(
         }
         signatures.push(trace);
     }
-    SigningTrace { signatures: Ok(signatures) }
+    SigningTrace {
+        signatures: Ok(signatures),
+    }
 }
 
 struct ReadSignature<'a> {
@@ -143,14 +155,18 @@ impl<'e> SignedByJudge<'e> {
 
     fn judge(&mut self, signature: &ReadSignature<'_>) -> SignatureOutcome {
         match &signature.signature {
-            UntrustedSignature::SimpleSigning(message) => SignatureOutcome::Checked(self.check(signature.file, message)),
+            UntrustedSignature::SimpleSigning(message) => {
+                SignatureOutcome::Checked(self.check(signature.file, message))
+            }
             UntrustedSignature::Sigstore(_) => SignatureOutcome::Skipped(SkipReason::NotSimpleSigning),
         }
     }
 
     #[cfg(feature = "openpgp")]
     fn check(&mut self, file: SignatureFile<'_>, message: &[u8]) -> Checks {
-        let trust = self.trust.get_or_insert_with(|| simple_signing::load(self.requirement, self.environment.files));
+        let trust = self
+            .trust
+            .get_or_insert_with(|| simple_signing::load(self.requirement, self.environment.files));
         let mut checks = Checks::default();
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),
@@ -189,7 +205,12 @@ struct SigstoreJudge<'e> {
 
 impl<'e> SigstoreJudge<'e> {
     fn new(requirement: &'e SigstoreSigned, image: &'e Image<'e>, environment: &'e Environment<'e>) -> Self {
-        Self { requirement, image, environment, trust: None }
+        Self {
+            requirement,
+            image,
+            environment,
+            trust: None,
+        }
     }
 
     fn judge(&mut self, signature: &ReadSignature<'_>) -> SignatureOutcome {
@@ -204,7 +225,9 @@ impl<'e> SigstoreJudge<'e> {
 
     fn check(&mut self, file: SignatureFile<'_>, signature: &SigstoreSignature) -> Checks {
         let Environment { files, crypto, .. } = *self.environment;
-        let trust = self.trust.get_or_insert_with(|| sigstore::load(self.requirement, files, crypto));
+        let trust = self
+            .trust
+            .get_or_insert_with(|| sigstore::load(self.requirement, files, crypto));
         let mut checks = Checks::default();
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),

@@ -69,7 +69,12 @@ pub fn answer_with(request: &Request, world: World<'_>, crypto: &dyn CryptoProvi
 }
 
 fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProvider) -> Evaluated {
-    let given = VirtualFiles::new(request.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let given = VirtualFiles::new(
+        request
+            .files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+    );
     let overlay;
     let files: &dyn FileSource = match world.files {
         Some(second) => {
@@ -99,12 +104,18 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         Err(error) => {
             let refusal = containers_image::image_name_error(&error);
             answer.diagnostics.push(diagnostics::image_name_error(&error));
-            answer.summary.get_or_insert_with(|| format!("the image name cannot be used: {}", refusal.text));
+            answer
+                .summary
+                .get_or_insert_with(|| format!("the image name cannot be used: {}", refusal.text));
             refuse_image_name(&mut answer, refusal);
             return answer;
         }
     };
-    answer.identity = Some(format!("{}:{}", reference.transport().name(), reference.policy_identity()));
+    answer.identity = Some(format!(
+        "{}:{}",
+        reference.transport().name(),
+        reference.policy_identity()
+    ));
     answer.namespaces = reference.policy_namespaces();
     if matches!(reference, ImageReference::Directory { .. }) && world.files.is_none() {
         answer.diagnostics.push(diagnostics::directory_is_virtual());
@@ -116,8 +127,19 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         manifest: request.manifest.as_deref(),
         signatures: signature_files(request, &mut sources),
     };
-    let environment = Environment { files, crypto, now: request.now.unwrap_or(world.now) };
-    let evaluation = evaluate(&policy, &image, Demands { signed: request.require_signed }, &environment);
+    let environment = Environment {
+        files,
+        crypto,
+        now: request.now.unwrap_or(world.now),
+    };
+    let evaluation = evaluate(
+        &policy,
+        &image,
+        Demands {
+            signed: request.require_signed,
+        },
+        &environment,
+    );
     fill_payloads(&evaluation, &mut sources);
 
     let refusal = containers_image::refusal(&evaluation);
@@ -131,7 +153,9 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         answer.error = Some(refusal.text);
     }
     answer.log = crio::log(&evaluation).into_iter().map(Into::into).collect();
-    answer.diagnostics.extend(diagnostics::evaluation(&evaluation, &sources));
+    answer
+        .diagnostics
+        .extend(diagnostics::evaluation(&evaluation, &sources));
     let nodes = outline::outline(&evaluation);
     answer.trace = Some(nodes.into_iter().map(|node| trace_node(node, &sources)).collect());
     answer
@@ -171,7 +195,11 @@ fn signature_files<'a>(request: &'a Request, sources: &mut Sources<'a>) -> Vec<S
     for (index, bytes) in request.signatures.iter().enumerate() {
         let source = sources.add(format!("signature-{}", index + 1), bytes.as_slice());
         let payload_source = sources.add(format!("signature-{}!payload", index + 1), &[][..]);
-        files.push(SignatureFile { source, payload_source, bytes });
+        files.push(SignatureFile {
+            source,
+            payload_source,
+            bytes,
+        });
     }
     files
 }
@@ -180,7 +208,8 @@ fn signature_files<'a>(request: &'a Request, sources: &mut Sources<'a>) -> Vec<S
 fn fill_payloads(evaluation: &Evaluation, sources: &mut Sources<'_>) {
     let mut payloads: Vec<(SourceId, Vec<u8>)> = Vec::new();
     for requirement in &evaluation.requirements {
-        let (RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing)) = &requirement.detail else {
+        let (RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing)) = &requirement.detail
+        else {
             continue;
         };
         for signature in signing.signatures.iter().flatten() {
@@ -198,7 +227,10 @@ fn fill_payloads(evaluation: &Evaluation, sources: &mut Sources<'_>) {
 
 impl core::fmt::Debug for World<'_> {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.debug_struct("World").field("now", &self.now).finish_non_exhaustive()
+        formatter
+            .debug_struct("World")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }
 

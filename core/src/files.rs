@@ -85,19 +85,30 @@ pub struct VirtualFiles<'a> {
 impl<'a> VirtualFiles<'a> {
     /// The given files; of two with one path, the last is kept.
     pub fn new(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
-        Self { files: files.into_iter().collect() }
+        Self {
+            files: files.into_iter().collect(),
+        }
     }
 
     fn has_folder(&self, path: &str) -> bool {
         let mut prefix = String::from(path.trim_end_matches('/'));
         prefix.push('/');
-        path == "/" || self.files.range(prefix.as_str()..).next().is_some_and(|(file, _)| file.starts_with(&prefix))
+        path == "/"
+            || self
+                .files
+                .range(prefix.as_str()..)
+                .next()
+                .is_some_and(|(file, _)| file.starts_with(&prefix))
     }
 }
 
 impl FileSource for VirtualFiles<'_> {
     fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, FileError> {
-        let error = |operation, kind| FileError { operation, path: path.into(), kind };
+        let error = |operation, kind| FileError {
+            operation,
+            path: path.into(),
+            kind,
+        };
         match self.files.get(path) {
             Some(bytes) if bytes.len() > FILE_LIMIT => Err(error(FileOperation::Read, FileErrorKind::TooLarge)),
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -112,7 +123,11 @@ impl FileSource for VirtualFiles<'_> {
         } else if self.has_folder(path) {
             Ok(PathKind::Directory)
         } else {
-            Err(FileError { operation: FileOperation::Inspect, path: path.into(), kind: FileErrorKind::NotFound })
+            Err(FileError {
+                operation: FileOperation::Inspect,
+                path: path.into(),
+                kind: FileErrorKind::NotFound,
+            })
         }
     }
 }
@@ -129,14 +144,20 @@ pub struct Overlay<A, B> {
 impl<A: FileSource, B: FileSource> FileSource for Overlay<A, B> {
     fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, FileError> {
         match self.first.read(path) {
-            Err(FileError { kind: FileErrorKind::NotFound | FileErrorKind::IsADirectory, .. }) => self.second.read(path),
+            Err(FileError {
+                kind: FileErrorKind::NotFound | FileErrorKind::IsADirectory,
+                ..
+            }) => self.second.read(path),
             other => other,
         }
     }
 
     fn inspect(&self, path: &str) -> Result<PathKind, FileError> {
         match self.first.inspect(path) {
-            Err(FileError { kind: FileErrorKind::NotFound, .. }) => self.second.inspect(path),
+            Err(FileError {
+                kind: FileErrorKind::NotFound,
+                ..
+            }) => self.second.inspect(path),
             other => other,
         }
     }
@@ -168,7 +189,11 @@ mod tests {
             assert_eq!(files.inspect(folder), Ok(PathKind::Directory), "{folder}");
         }
         assert_eq!(files.inspect("/etc/pki/k.gpg"), Ok(PathKind::File));
-        assert_eq!(files.inspect("/etc/pk").unwrap_err().kind, FileErrorKind::NotFound, "a prefix that ends within a name is no parent");
+        assert_eq!(
+            files.inspect("/etc/pk").unwrap_err().kind,
+            FileErrorKind::NotFound,
+            "a prefix that ends within a name is no parent"
+        );
         assert_eq!(files.read("/etc/pki").unwrap_err().kind, FileErrorKind::IsADirectory);
         assert_eq!(files.read("/etc/other").unwrap_err().kind, FileErrorKind::NotFound);
     }

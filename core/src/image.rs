@@ -46,8 +46,14 @@ impl Image<'_> {
         if let Some(named) = self.reference.docker_reference().and_then(|named| named.digest())
             && named != computed
         {
-            return Err(ManifestError::NotTheNamedDigest { named: named.into(), computed });
+            return Err(ManifestError::NotTheNamedDigest {
+                named: named.into(),
+                computed,
+            });
         }
-        Ok(ManifestDigest { matches: signed == computed, computed })
+        Ok(ManifestDigest {
+            matches: signed == computed,
+            computed,
+        })
     }
 }

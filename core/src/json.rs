@@ -154,7 +154,11 @@ impl<'a> Document<'a> {
 
     /// The parser leaves a node at every index that is asked for.
     fn value(&'a self, index: usize) -> Value<'a> {
-        Value { document: self, index, node: self.nodes.get(index).copied().unwrap_or_default() }
+        Value {
+            document: self,
+            index,
+            node: self.nodes.get(index).copied().unwrap_or_default(),
+        }
     }
 
     fn span(&self, node: Node) -> Span {
@@ -162,7 +166,9 @@ impl<'a> Document<'a> {
     }
 
     fn slice(&self, node: Node) -> &'a [u8] {
-        self.text.get(to_index(node.start)..to_index(node.end)).unwrap_or_default()
+        self.text
+            .get(to_index(node.start)..to_index(node.end))
+            .unwrap_or_default()
     }
 }
 
@@ -217,7 +223,11 @@ impl<'a> Value<'a> {
     /// The text of a number.
     #[must_use]
     pub fn number(self) -> Option<&'a str> {
-        if self.kind() == Kind::Number { core::str::from_utf8(self.raw()).ok() } else { None }
+        if self.kind() == Kind::Number {
+            core::str::from_utf8(self.raw()).ok()
+        } else {
+            None
+        }
     }
 
     /// A string, decoded. What is no Unicode (bytes that are not UTF-8, lone surrogates) reads as U+FFFD.
@@ -245,8 +255,16 @@ impl<'a> Value<'a> {
     }
 
     fn children(self, kind: Kind) -> Children<'a> {
-        let end = if self.kind() == kind { to_index(self.node.after) } else { 0 };
-        Children { document: self.document, next: self.index + 1, end }
+        let end = if self.kind() == kind {
+            to_index(self.node.after)
+        } else {
+            0
+        };
+        Children {
+            document: self.document,
+            next: self.index + 1,
+            end,
+        }
     }
 }
 
@@ -284,7 +302,11 @@ impl<'a> Iterator for Members<'a> {
     fn next(&mut self) -> Option<Member<'a>> {
         let key = self.0.next()?;
         let value = self.0.next()?;
-        Some(Member { key: text::decode(key.raw()), key_span: key.span(), value })
+        Some(Member {
+            key: text::decode(key.raw()),
+            key_span: key.span(),
+            value,
+        })
     }
 }
 

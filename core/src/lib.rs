@@ -13,14 +13,25 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-pub mod source;
+pub mod diagnostic;
 pub mod files;
+pub mod source;
 
+pub mod asn1;
 pub mod base64;
 pub mod json;
 
-pub mod reference;
+pub mod lookup;
 pub mod policy;
+pub mod reference;
 
-pub mod image;
 pub mod crypto;
+pub mod image;
+pub mod trust;
+pub mod verify;
+
+pub mod evaluate;
+pub mod trace;
+
+pub mod exchange;
+pub mod render;

@@ -61,7 +61,9 @@ impl ScopeLookup {
     /// The candidate that decides.
     #[must_use]
     pub fn chosen(&self) -> Option<&Candidate> {
-        self.candidates.iter().find(|candidate| candidate.outcome == CandidateOutcome::Chosen)
+        self.candidates
+            .iter()
+            .find(|candidate| candidate.outcome == CandidateOutcome::Chosen)
     }
 }
 
@@ -69,13 +71,21 @@ impl ScopeLookup {
 #[must_use]
 pub fn lookup<'p>(policy: &'p Policy, image: &ImageReference) -> (ScopeLookup, &'p RequirementList) {
     let scopes = policy.transport(image.transport().name());
-    let mut search = Search { scopes, candidates: Vec::new(), found: None };
+    let mut search = Search {
+        scopes,
+        candidates: Vec::new(),
+        found: None,
+    };
     search.try_scope(CandidateKind::Identity, image.policy_identity());
     for namespace in image.policy_namespaces() {
         search.try_scope(CandidateKind::Namespace, namespace);
     }
     search.try_scope(CandidateKind::TransportDefault, String::new());
-    let outcome = if search.found.is_some() { CandidateOutcome::Hidden } else { CandidateOutcome::Chosen };
+    let outcome = if search.found.is_some() {
+        CandidateOutcome::Hidden
+    } else {
+        CandidateOutcome::Chosen
+    };
     search.candidates.push(Candidate {
         kind: CandidateKind::GlobalDefault,
         scope: String::new(),
@@ -108,6 +118,11 @@ impl Search<'_> {
                 CandidateOutcome::Chosen
             }
         };
-        self.candidates.push(Candidate { kind, scope: text, span: scope.map(|scope| scope.text.span), outcome });
+        self.candidates.push(Candidate {
+            kind,
+            scope: text,
+            span: scope.map(|scope| scope.text.span),
+            outcome,
+        });
     }
 }

@@ -137,7 +137,12 @@ impl KeyType {
     /// The type with this name; names are case-sensitive.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::GpgKeys, Self::SignedByGpgKeys, Self::SignedByX509Cas, Self::X509Certificates];
+        let all = [
+            Self::GpgKeys,
+            Self::SignedByGpgKeys,
+            Self::SignedByX509Cas,
+            Self::X509Certificates,
+        ];
         all.into_iter().find(|key_type| key_type.name() == name)
     }
 

@@ -97,16 +97,24 @@ impl ImageReference {
     /// What the reference finds first.
     pub fn parse(name: &str, files: &dyn FileSource) -> Result<Self, ImageNameError> {
         if name.len() > NAME_LIMIT {
-            return Err(ImageNameError::TooLong { length: name.len(), limit: NAME_LIMIT });
+            return Err(ImageNameError::TooLong {
+                length: name.len(),
+                limit: NAME_LIMIT,
+            });
         }
         let Some((transport, rest)) = name.split_once(':') else {
             return Err(ImageNameError::NoTransport(name.into()));
         };
         match Transport::from_name(transport) {
-            None => Err(ImageNameError::UnknownTransport { name: name.into(), transport: transport.into() }),
+            None => Err(ImageNameError::UnknownTransport {
+                name: name.into(),
+                transport: transport.into(),
+            }),
             Some(Transport::Atomic) => parse_atomic(rest),
-            Some(Transport::Directory) => directory::resolve(rest, files)
-                .map(|resolved| Self::Directory { path: rest.into(), resolved }),
+            Some(Transport::Directory) => directory::resolve(rest, files).map(|resolved| Self::Directory {
+                path: rest.into(),
+                resolved,
+            }),
             Some(Transport::Docker) => parse_docker(rest),
             Some(Transport::Ostree) => Err(ImageNameError::Stubbed(Transport::Ostree)),
             Some(other) => Err(ImageNameError::NotSupportedYet(other)),
@@ -129,8 +137,14 @@ impl ImageReference {
         match self {
             Self::Atomic(named) => named.familiar(),
             Self::Directory { path, .. } => path.clone(),
-            Self::Docker { named, unknown_digest: false } => format!("//{}", named.familiar()),
-            Self::Docker { named, unknown_digest: true } => format!("//{}{UNKNOWN_DIGEST}", named.familiar()),
+            Self::Docker {
+                named,
+                unknown_digest: false,
+            } => format!("//{}", named.familiar()),
+            Self::Docker {
+                named,
+                unknown_digest: true,
+            } => format!("//{}{UNKNOWN_DIGEST}", named.familiar()),
         }
     }
 
@@ -147,8 +161,15 @@ impl ImageReference {
     #[must_use]
     pub fn policy_namespaces(&self) -> Vec<String> {
         match self {
-            Self::Atomic(named) | Self::Docker { named, unknown_digest: false } => named.policy_namespaces(),
-            Self::Docker { named, unknown_digest: true } => named.policy_namespaces().into_iter().skip(1).collect(),
+            Self::Atomic(named)
+            | Self::Docker {
+                named,
+                unknown_digest: false,
+            } => named.policy_namespaces(),
+            Self::Docker {
+                named,
+                unknown_digest: true,
+            } => named.policy_namespaces().into_iter().skip(1).collect(),
             Self::Directory { resolved, .. } => directory::parents(resolved),
         }
     }
@@ -188,8 +209,10 @@ fn parse_docker(rest: &str) -> Result<ImageReference, ImageNameError> {
 
 /// reference.md §5.3, row `atomic`.
 fn parse_atomic(rest: &str) -> Result<ImageReference, ImageNameError> {
-    let named = Named::parse_normalized(rest)
-        .map_err(|error| ImageNameError::AtomicName { rest: rest.into(), error })?;
+    let named = Named::parse_normalized(rest).map_err(|error| ImageNameError::AtomicName {
+        rest: rest.into(),
+        error,
+    })?;
     if named.tag().is_none() {
         return Err(ImageNameError::AtomicTag(named.familiar()));
     }

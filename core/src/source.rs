@@ -35,7 +35,11 @@ impl Span {
     /// The smallest span that covers both; `other` lies in the same source.
     #[must_use]
     pub fn to(self, other: Self) -> Self {
-        Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -82,7 +86,11 @@ impl<'a> Sources<'a> {
     /// Adds a text and returns its id.
     pub fn add(&mut self, name: impl Into<String>, bytes: impl Into<Cow<'a, [u8]>>) -> SourceId {
         let id = SourceId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
-        self.list.push(Source { name: name.into(), bytes: bytes.into(), lines: OnceCell::new() });
+        self.list.push(Source {
+            name: name.into(),
+            bytes: bytes.into(),
+            lines: OnceCell::new(),
+        });
         id
     }
 
@@ -140,6 +148,10 @@ mod tests {
         let source = sources.get(id).unwrap();
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         assert_eq!(source.position(8), Position { line: 2, column: 3 });
-        assert_eq!(source.position(999), Position { line: 2, column: 4 }, "an offset past the end is the end");
+        assert_eq!(
+            source.position(999),
+            Position { line: 2, column: 4 },
+            "an offset past the end is the end"
+        );
     }
 }

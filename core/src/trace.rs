@@ -130,12 +130,18 @@ pub struct Checks {
 impl Checks {
     /// Notes a passed check.
     pub fn pass(&mut self, kind: CheckKind, evidence: Evidence) {
-        self.made.push(Check { kind, result: Ok(evidence) });
+        self.made.push(Check {
+            kind,
+            result: Ok(evidence),
+        });
     }
 
     /// Notes the failed check, the last one.
     pub fn fail(&mut self, kind: CheckKind, reason: impl Into<Reason>) {
-        self.made.push(Check { kind, result: Err(reason.into()) });
+        self.made.push(Check {
+            kind,
+            result: Err(reason.into()),
+        });
     }
 }
 
@@ -167,8 +173,14 @@ pub enum CheckKind {
 
 impl CheckKind {
     /// Every check, in order.
-    pub const ALL: [Self; 6] =
-        [Self::TrustRoot, Self::SignatureFormat, Self::Key, Self::Payload, Self::Digest, Self::Identity];
+    pub const ALL: [Self; 6] = [
+        Self::TrustRoot,
+        Self::SignatureFormat,
+        Self::Key,
+        Self::Payload,
+        Self::Digest,
+        Self::Identity,
+    ];
 }
 
 /// The caller's demand that at least one requirement verify a signature.
@@ -201,7 +213,10 @@ impl Evaluation {
     /// The requirement that refused, as the reference names it: the first that does not allow, with its index.
     #[must_use]
     pub fn refusal(&self) -> Option<(usize, &RequirementTrace)> {
-        self.requirements.iter().enumerate().find(|(_, requirement)| !requirement.allows())
+        self.requirements
+            .iter()
+            .enumerate()
+            .find(|(_, requirement)| !requirement.allows())
     }
 }
 
@@ -221,7 +236,11 @@ impl SigningTrace {
     /// The signature that was accepted: the first that is good.
     #[must_use]
     pub fn accepted(&self) -> Option<&SignatureTrace> {
-        self.signatures.as_ref().ok()?.iter().find(|signature| signature.is_accepted())
+        self.signatures
+            .as_ref()
+            .ok()?
+            .iter()
+            .find(|signature| signature.is_accepted())
     }
 
     /// Whether a signature was accepted.
@@ -253,4 +272,3 @@ impl SignatureTrace {
         }
     }
 }
-

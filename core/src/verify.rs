@@ -5,9 +5,9 @@ use crate::files::FileSource;
 
 pub mod payload;
 pub mod reference_match;
+pub mod sigstore;
 #[cfg(feature = "openpgp")]
 pub mod simple_signing;
-pub mod sigstore;
 
 /// The world around an evaluation. Nothing else reaches the engine.
 #[derive(Clone, Copy)]

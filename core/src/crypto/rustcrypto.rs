@@ -30,7 +30,12 @@ impl CryptoProvider for RustCrypto {
         Sha256::digest(bytes).into()
     }
 
-    fn verify(&self, public_key: PublicKey<'_>, message: &[u8], signature: Signature<'_>) -> Result<(), InvalidSignature> {
+    fn verify(
+        &self,
+        public_key: PublicKey<'_>,
+        message: &[u8],
+        signature: Signature<'_>,
+    ) -> Result<(), InvalidSignature> {
         match (public_key, signature) {
             (PublicKey::Ecdsa { curve, point }, signature) => {
                 let verify = match curve {
@@ -65,7 +70,8 @@ where
         Signature::EcdsaFixed(bytes) => from_fixed(bytes),
     }
     .map_err(|_| InvalidSignature)?;
-    key.verify_prehash(&Sha256::digest(message), &signature).map_err(|_| InvalidSignature)
+    key.verify_prehash(&Sha256::digest(message), &signature)
+        .map_err(|_| InvalidSignature)
 }
 
 /// The halves are integers of any length: shorter ones than the curve's are padded, and zeros before longer ones are dropped.
@@ -78,9 +84,16 @@ fn from_fixed<C: EcdsaCurve + CurveArithmetic>(bytes: &[u8]) -> Result<ecdsa::Si
 }
 
 fn integer<C: EcdsaCurve>(bytes: &[u8]) -> Result<FieldBytes<C>, ecdsa::Error> {
-    let significant = bytes.iter().position(|&byte| byte != 0).and_then(|first| bytes.get(first..)).unwrap_or_default();
+    let significant = bytes
+        .iter()
+        .position(|&byte| byte != 0)
+        .and_then(|first| bytes.get(first..))
+        .unwrap_or_default();
     let mut integer = FieldBytes::<C>::default();
-    let padding = integer.len().checked_sub(significant.len()).ok_or_else(ecdsa::Error::new)?;
+    let padding = integer
+        .len()
+        .checked_sub(significant.len())
+        .ok_or_else(ecdsa::Error::new)?;
     for (to, from) in integer.iter_mut().skip(padding).zip(significant) {
         *to = *from;
     }
@@ -102,7 +115,10 @@ fn verify_rsa(modulus: &[u8], exponent: &[u8], message: &[u8], signature: &[u8])
         return Err(InvalidSignature);
     }
     let number = rsa::BoxedUint::from_be_slice_vartime;
-    let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), RSA_BITS).map_err(|_| InvalidSignature)?;
+    let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), RSA_BITS)
+        .map_err(|_| InvalidSignature)?;
     let signature = rsa::pkcs1v15::Signature::try_from(signature).map_err(|_| InvalidSignature)?;
-    rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key).verify(message, &signature).map_err(|_| InvalidSignature)
+    rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key)
+        .verify(message, &signature)
+        .map_err(|_| InvalidSignature)
 }

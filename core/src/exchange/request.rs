@@ -82,8 +82,10 @@ impl Request {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn from_json(text: &[u8]) -> Result<Self, RequestError> {
-        let input = Input::from_json(text)
-            .map_err(|words| RequestError { id: None, kind: RequestErrorKind::NotJson(words) })?;
+        let input = Input::from_json(text).map_err(|words| RequestError {
+            id: None,
+            kind: RequestErrorKind::NotJson(words),
+        })?;
         Self::from_input(input)
     }
 
@@ -93,7 +95,10 @@ impl Request {
     /// The first thing that is wrong with it.
     pub fn from_input(input: Input) -> Result<Self, RequestError> {
         let Input::Map(fields) = input else {
-            return Err(RequestError { id: None, kind: RequestErrorKind::NotAnObject });
+            return Err(RequestError {
+                id: None,
+                kind: RequestErrorKind::NotAnObject,
+            });
         };
         let id = fields.iter().find_map(|(name, value)| match value {
             Input::Text(id) if name == "id" => Some(id.clone()),
@@ -139,7 +144,10 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
 }
 
 fn wrong_type(field: &str, expected: &'static str) -> RequestErrorKind {
-    RequestErrorKind::WrongType { field: field.into(), expected }
+    RequestErrorKind::WrongType {
+        field: field.into(),
+        expected,
+    }
 }
 
 fn text(field: &str, value: Input) -> Result<String, RequestErrorKind> {
@@ -159,18 +167,24 @@ fn boolean(field: &str, value: Input) -> Result<bool, RequestErrorKind> {
 fn bytes(field: &str, value: Input) -> Result<Vec<u8>, RequestErrorKind> {
     match value {
         Input::Bytes(bytes) => Ok(bytes),
-        Input::Text(text) => STANDARD.decode(text).map_err(|_| RequestErrorKind::InvalidBase64(field.into())),
+        Input::Text(text) => STANDARD
+            .decode(text)
+            .map_err(|_| RequestErrorKind::InvalidBase64(field.into())),
         _ => Err(wrong_type(field, "bytes: base64 in JSON, a Uint8Array in JavaScript")),
     }
 }
 
 fn list(field: &str, value: Input) -> Result<Vec<Vec<u8>>, RequestErrorKind> {
-    let Input::List(items) = value else { return Err(wrong_type(field, "a list of bytes")) };
+    let Input::List(items) = value else {
+        return Err(wrong_type(field, "a list of bytes"));
+    };
     items.into_iter().map(|item| bytes(field, item)).collect()
 }
 
 fn map(field: &str, value: Input) -> Result<BTreeMap<String, Vec<u8>>, RequestErrorKind> {
-    let Input::Map(entries) = value else { return Err(wrong_type(field, "an object of paths and bytes")) };
+    let Input::Map(entries) = value else {
+        return Err(wrong_type(field, "an object of paths and bytes"));
+    };
     let mut files = BTreeMap::new();
     for (path, value) in entries {
         let content = bytes(field, value)?;
@@ -196,7 +210,9 @@ pub fn parse_time(text: &str) -> Option<UnixTime> {
 /// A time as RFC 3339 writes it, in UTC; `None` outside the years −9999 to 9999.
 #[must_use]
 pub fn format_time(time: UnixTime) -> Option<String> {
-    jiff::Timestamp::from_second(time.0).ok().map(|timestamp| timestamp.to_string())
+    jiff::Timestamp::from_second(time.0)
+        .ok()
+        .map(|timestamp| timestamp.to_string())
 }
 
 pub(super) fn to_json(request: &Request) -> String {
@@ -221,7 +237,11 @@ pub(super) fn to_json(request: &Request) -> String {
         fields.insert("signatures".into(), Value::Array(signatures));
     }
     if !request.files.is_empty() {
-        let files = request.files.iter().map(|(path, bytes)| (path.clone(), base64(bytes))).collect();
+        let files = request
+            .files
+            .iter()
+            .map(|(path, bytes)| (path.clone(), base64(bytes)))
+            .collect();
         fields.insert("files".into(), Value::Object(files));
     }
     if request.require_signed {
@@ -238,7 +258,9 @@ impl fmt::Display for RequestError {
         match &self.kind {
             RequestErrorKind::Conflict(one, other) => write!(formatter, "`{one}` and `{other}` cannot both be given"),
             RequestErrorKind::Duplicate(name) => write!(formatter, "`{name}` is given twice"),
-            RequestErrorKind::InvalidBase64(field) => write!(formatter, "`{field}` is not standard base64 with padding"),
+            RequestErrorKind::InvalidBase64(field) => {
+                write!(formatter, "`{field}` is not standard base64 with padding")
+            }
             RequestErrorKind::InvalidTime(text) => {
                 write!(formatter, "`now` is {text:?}, not a time such as 2026-06-01T12:00:00Z")
             }

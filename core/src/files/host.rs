@@ -21,7 +21,11 @@ impl FileSource for HostFiles {
             .read_to_end(&mut bytes)
             .map_err(|error| failure(FileOperation::Read, path, &error))?;
         if bytes.len() > FILE_LIMIT {
-            return Err(FileError { operation: FileOperation::Read, path: path.into(), kind: FileErrorKind::TooLarge });
+            return Err(FileError {
+                operation: FileOperation::Read,
+                path: path.into(),
+                kind: FileErrorKind::TooLarge,
+            });
         }
         Ok(Cow::Owned(bytes))
     }
@@ -49,5 +53,9 @@ fn failure(operation: FileOperation, path: &str, error: &std::io::Error) -> File
         ErrorKind::PermissionDenied => FileErrorKind::PermissionDenied,
         _ => FileErrorKind::Other(error.to_string()),
     };
-    FileError { operation, path: String::from(path), kind }
+    FileError {
+        operation,
+        path: String::from(path),
+        kind,
+    }
 }

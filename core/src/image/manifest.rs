@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::crypto::CryptoProvider;
-use crate::json::fields::{self, Record};
 use crate::json;
+use crate::json::fields::{self, Record};
 use crate::source::SourceId;
 
 /// The comparison of a manifest's digest with a signed one.
@@ -83,7 +83,11 @@ struct Guess {
 fn guess(bytes: &[u8]) -> Option<Guess> {
     let document = json::parse(SourceId::default(), bytes).ok()?;
     let mut guess = Guess::default();
-    let members = fields::lenient(document.root(), Record::Manifest, &["mediaType", "schemaVersion", "signatures"]);
+    let members = fields::lenient(
+        document.root(),
+        Record::Manifest,
+        &["mediaType", "schemaVersion", "signatures"],
+    );
     for (name, value) in members.ok()? {
         match name {
             "mediaType" => {
@@ -124,12 +128,23 @@ mod tests {
             (r#"{"schemaVersion":1,"signatures":[{"a":1e400}]}"#, false),
             (r#"{"schemaVersion":1,"signatures":[],"mediaType":7}"#, false),
             (r#"{"schemaVersion":1,"signatures":[],"mediaType":"other"}"#, true),
-            (r#"{"schemaVersion":1,"signatures":[],"mediaType":"application/vnd.oci.image.manifest.v1+json"}"#, false),
+            (
+                r#"{"schemaVersion":1,"signatures":[],"mediaType":"application/vnd.oci.image.manifest.v1+json"}"#,
+                false,
+            ),
             (r#"{"schemaVersion":1,"signatures":[]} x"#, false),
         ];
         for (manifest, signed) in cases {
-            let expected = if signed { Err(ManifestError::SignedSchema1) } else { Ok(()) };
-            assert_eq!(digest(manifest.as_bytes(), &RustCrypto).map(|_| ()), expected, "{manifest}");
+            let expected = if signed {
+                Err(ManifestError::SignedSchema1)
+            } else {
+                Ok(())
+            };
+            assert_eq!(
+                digest(manifest.as_bytes(), &RustCrypto).map(|_| ()),
+                expected,
+                "{manifest}"
+            );
         }
     }
 }

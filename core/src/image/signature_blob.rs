@@ -76,7 +76,10 @@ fn is_openpgp(first: u8) -> bool {
 
 /// `after` the NUL: the format's name, a line feed, the signature.
 fn parse_named(source: SourceId, bytes: &[u8], after: &[u8]) -> Result<UntrustedSignature, SignatureBlobError> {
-    let end = after.iter().position(|&byte| byte == b'\n').ok_or(SignatureBlobError::MissingNewline)?;
+    let end = after
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .ok_or(SignatureBlobError::MissingNewline)?;
     let (format, rest) = after.split_at_checked(end).unwrap_or_default();
     let signature = rest.get(1..).unwrap_or_default();
     if let Some(&byte) = format.iter().find(|byte| !matches!(byte, 0x20..0x7F)) {
@@ -84,8 +87,12 @@ fn parse_named(source: SourceId, bytes: &[u8], after: &[u8]) -> Result<Untrusted
     }
     match format {
         b"simple-signing" => Ok(UntrustedSignature::SimpleSigning(signature.into())),
-        b"sigstore-json" => parse_sigstore(source, bytes.len() - signature.len(), signature).map(UntrustedSignature::Sigstore),
-        _ => Err(SignatureBlobError::UnknownFormat(format.iter().copied().map(char::from).collect())),
+        b"sigstore-json" => {
+            parse_sigstore(source, bytes.len() - signature.len(), signature).map(UntrustedSignature::Sigstore)
+        }
+        _ => Err(SignatureBlobError::UnknownFormat(
+            format.iter().copied().map(char::from).collect(),
+        )),
     }
 }
 
@@ -93,11 +100,22 @@ fn parse_named(source: SourceId, bytes: &[u8], after: &[u8]) -> Result<Untrusted
 fn parse_sigstore(source: SourceId, offset: usize, text: &[u8]) -> Result<SigstoreSignature, SignatureBlobError> {
     const RECORD: Record = Record::SigstoreSignature;
     let offset = u32::try_from(offset).unwrap_or(u32::MAX);
-    let document = json::parse(source, text)
-        .map_err(|error| SignatureBlobError::Syntax(SyntaxError { span: moved(error.span, offset), ..error }))?;
-    let misfit = |error: FieldError| SignatureBlobError::Json(FieldError { span: moved(error.span, offset), ..error });
+    let document = json::parse(source, text).map_err(|error| {
+        SignatureBlobError::Syntax(SyntaxError {
+            span: moved(error.span, offset),
+            ..error
+        })
+    })?;
+    let misfit = |error: FieldError| {
+        SignatureBlobError::Json(FieldError {
+            span: moved(error.span, offset),
+            ..error
+        })
+    };
     let mut signature = SigstoreSignature::default();
-    for (name, value) in fields::lenient(document.root(), RECORD, &["mimeType", "payload", "annotations"]).map_err(misfit)? {
+    for (name, value) in
+        fields::lenient(document.root(), RECORD, &["mimeType", "payload", "annotations"]).map_err(misfit)?
+    {
         match name {
             // `null` leaves a text as it is, and empties the others.
             "mimeType" => fields::text(value).map(|text| {
@@ -118,5 +136,9 @@ fn parse_sigstore(source: SourceId, offset: usize, text: &[u8]) -> Result<Sigsto
 
 /// The same range, `offset` further into the source.
 fn moved(span: Span, offset: u32) -> Span {
-    Span::new(span.source, span.start.saturating_add(offset), span.end.saturating_add(offset))
+    Span::new(
+        span.source,
+        span.start.saturating_add(offset),
+        span.end.saturating_add(offset),
+    )
 }

@@ -135,12 +135,22 @@ impl FieldError {
     }
 
     fn mismatch(value: Value<'_>, expected: GoType) -> Self {
-        let mismatch = TypeMismatch { got: value.kind(), number: None, expected, member: None };
+        let mismatch = TypeMismatch {
+            got: value.kind(),
+            number: None,
+            expected,
+            member: None,
+        };
         Self::new(value.span(), FieldErrorKind::TypeMismatch(mismatch))
     }
 
     fn out_of_range(value: Value<'_>, number: &str, expected: GoType) -> Self {
-        let mismatch = TypeMismatch { got: Kind::Number, number: Some(number.into()), expected, member: None };
+        let mismatch = TypeMismatch {
+            got: Kind::Number,
+            number: Some(number.into()),
+            expected,
+            member: None,
+        };
         Self::new(value.span(), FieldErrorKind::TypeMismatch(mismatch))
     }
 }
@@ -154,7 +164,12 @@ impl FieldError {
 /// The value is not an object.
 pub fn strict(value: Value<'_>) -> Result<StrictMembers<'_>, FieldError> {
     let got = match value.kind() {
-        Kind::Object => return Ok(StrictMembers { members: value.members(), seen: BTreeSet::new() }),
+        Kind::Object => {
+            return Ok(StrictMembers {
+                members: value.members(),
+                seen: BTreeSet::new(),
+            });
+        }
         Kind::Array => Got::Array,
         Kind::Boolean => Got::Boolean(value.boolean() == Some(true)),
         Kind::Null => Got::Null,
@@ -203,7 +218,10 @@ pub fn lenient<'a>(
     names: &'static [&'static str],
 ) -> Result<LenientMembers<'a>, FieldError> {
     match value.kind() {
-        Kind::Object | Kind::Null => Ok(LenientMembers { members: value.members(), names }),
+        Kind::Object | Kind::Null => Ok(LenientMembers {
+            members: value.members(),
+            names,
+        }),
         _ => Err(FieldError::mismatch(value, GoType::Record(record))),
     }
 }
@@ -265,8 +283,13 @@ fn text_of(value: Value<'_>, expected: GoType) -> Result<Option<Cow<'_, str>>, F
 /// # Errors
 /// The value is something else.
 pub fn integer(value: Value<'_>) -> Result<Option<i64>, FieldError> {
-    let Some(number) = number(value, GoType::Int64)? else { return Ok(None) };
-    number.parse().map(Some).map_err(|_| FieldError::out_of_range(value, number, GoType::Int64))
+    let Some(number) = number(value, GoType::Int64)? else {
+        return Ok(None);
+    };
+    number
+        .parse()
+        .map(Some)
+        .map_err(|_| FieldError::out_of_range(value, number, GoType::Int64))
 }
 
 /// A number, rounded to a `float64`; `None` for `null`.
@@ -274,7 +297,9 @@ pub fn integer(value: Value<'_>) -> Result<Option<i64>, FieldError> {
 /// # Errors
 /// The value is something else, or too large.
 pub fn float(value: Value<'_>) -> Result<Option<f64>, FieldError> {
-    let Some(number) = number(value, GoType::Float64)? else { return Ok(None) };
+    let Some(number) = number(value, GoType::Float64)? else {
+        return Ok(None);
+    };
     match number.parse::<f64>() {
         Ok(float) if float.is_finite() => Ok(Some(float)),
         _ => Err(FieldError::out_of_range(value, number, GoType::Float64)),
@@ -286,7 +311,10 @@ pub fn float(value: Value<'_>) -> Result<Option<f64>, FieldError> {
 /// # Errors
 /// A number is too large.
 pub fn any(value: Value<'_>) -> Result<(), FieldError> {
-    value.walk().filter(|value| value.kind() == Kind::Number).try_for_each(|number| float(number).map(drop))
+    value
+        .walk()
+        .filter(|value| value.kind() == Kind::Number)
+        .try_for_each(|number| float(number).map(drop))
 }
 
 fn number(value: Value<'_>, expected: GoType) -> Result<Option<&str>, FieldError> {
@@ -314,8 +342,12 @@ pub fn bytes(value: Value<'_>) -> Result<Option<Vec<u8>>, FieldError> {
 
 /// `null` leaves the zero that was there.
 fn byte(value: Value<'_>) -> Result<u8, FieldError> {
-    let Some(number) = number(value, GoType::Byte)? else { return Ok(0) };
-    number.parse().map_err(|_| FieldError::out_of_range(value, number, GoType::Byte))
+    let Some(number) = number(value, GoType::Byte)? else {
+        return Ok(0);
+    };
+    number
+        .parse()
+        .map_err(|_| FieldError::out_of_range(value, number, GoType::Byte))
 }
 
 /// An array of anything; `None` for `null`.
@@ -331,7 +363,9 @@ pub fn list(value: Value<'_>) -> Result<Option<Elements<'_>>, FieldError> {
 /// # Errors
 /// The value or an element is something else.
 pub fn text_list(value: Value<'_>) -> Result<Option<Vec<Spanned<String>>>, FieldError> {
-    let Some(elements) = elements(value, GoType::StringList)? else { return Ok(None) };
+    let Some(elements) = elements(value, GoType::StringList)? else {
+        return Ok(None);
+    };
     let read = |element: Value<'_>| {
         let text = text(element)?.unwrap_or_default();
         Ok(Spanned::new(text.into_owned(), element.span()))
@@ -344,7 +378,9 @@ pub fn text_list(value: Value<'_>) -> Result<Option<Vec<Spanned<String>>>, Field
 /// # Errors
 /// The value or an element is something else.
 pub fn bytes_list(value: Value<'_>) -> Result<Option<Vec<Spanned<Vec<u8>>>>, FieldError> {
-    let Some(elements) = elements(value, GoType::BytesList)? else { return Ok(None) };
+    let Some(elements) = elements(value, GoType::BytesList)? else {
+        return Ok(None);
+    };
     let read = |element: Value<'_>| Ok(Spanned::new(bytes(element)?.unwrap_or_default(), element.span()));
     elements.map(read).collect::<Result<_, _>>().map(Some)
 }

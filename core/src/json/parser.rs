@@ -8,11 +8,24 @@ use crate::source::{SourceId, Span};
 pub(super) fn parse(source: SourceId, text: &[u8]) -> Result<Document<'_>, SyntaxError> {
     if text.len() > TEXT_LIMIT {
         let kind = SyntaxErrorKind::TooLong { length: text.len() };
-        return Err(SyntaxError { span: Span::new(source, 0, 0), kind });
+        return Err(SyntaxError {
+            span: Span::new(source, 0, 0),
+            kind,
+        });
     }
-    let mut parser = Parser { source, text, position: 0, nodes: Vec::new(), open: Vec::new() };
+    let mut parser = Parser {
+        source,
+        text,
+        position: 0,
+        nodes: Vec::new(),
+        open: Vec::new(),
+    };
     parser.parse()?;
-    Ok(Document { source, text, nodes: parser.nodes })
+    Ok(Document {
+        source,
+        text,
+        nodes: parser.nodes,
+    })
 }
 
 struct Parser<'a> {
@@ -101,7 +114,10 @@ impl Parser<'_> {
         self.position += 1;
         loop {
             let rest = self.text.get(self.position..).unwrap_or_default();
-            let plain = rest.iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
+            let plain = rest
+                .iter()
+                .position(|&byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+                .unwrap_or(rest.len());
             self.position += plain;
             match self.peek() {
                 Some(b'"') => break,
@@ -161,7 +177,10 @@ impl Parser<'_> {
     /// One digit or more.
     fn digits(&mut self, place: Place) -> Result<(), SyntaxError> {
         let rest = self.text.get(self.position..).unwrap_or_default();
-        let count = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        let count = rest
+            .iter()
+            .position(|byte| !byte.is_ascii_digit())
+            .unwrap_or(rest.len());
         if count == 0 {
             return Err(self.refuse_inside(place));
         }
@@ -185,9 +204,16 @@ impl Parser<'_> {
         if self.open.len() >= DEPTH_LIMIT {
             return Err(self.refuse(Place::TooDeep));
         }
-        self.open.push(Container { node: self.nodes.len(), is_object });
+        self.open.push(Container {
+            node: self.nodes.len(),
+            is_object,
+        });
         let start = to_offset(self.position);
-        self.nodes.push(Node { start, end: start, after: 0 });
+        self.nodes.push(Node {
+            start,
+            end: start,
+            after: 0,
+        });
         self.position += 1;
         Ok(())
     }
@@ -204,7 +230,11 @@ impl Parser<'_> {
 
     fn push_leaf(&mut self, start: usize) {
         let after = to_offset(self.nodes.len() + 1);
-        self.nodes.push(Node { start: to_offset(start), end: to_offset(self.position), after });
+        self.nodes.push(Node {
+            start: to_offset(start),
+            end: to_offset(self.position),
+            after,
+        });
     }
 
     fn step_to(&mut self, expect: Expect) -> Expect {
@@ -233,15 +263,26 @@ impl Parser<'_> {
     /// As [`Self::refuse`], inside a word, a number or an escape. Go feeds its scanner a blank at the end of the text, to end a number,
     /// and reports that blank where it does not fit.
     fn refuse_inside(&self, place: Place) -> SyntaxError {
-        self.error(SyntaxErrorKind::InvalidCharacter { byte: self.peek().unwrap_or(b' '), place })
+        self.error(SyntaxErrorKind::InvalidCharacter {
+            byte: self.peek().unwrap_or(b' '),
+            place,
+        })
     }
 
     fn error(&self, kind: SyntaxErrorKind) -> SyntaxError {
         let rest = self.text.get(self.position..).unwrap_or_default();
         // The whole character: its first byte and the continuation bytes 10xxxxxx, three at most.
-        let continuation = rest.iter().skip(1).take(3).take_while(|&&byte| byte & 0xC0 == 0x80).count();
+        let continuation = rest
+            .iter()
+            .skip(1)
+            .take(3)
+            .take_while(|&&byte| byte & 0xC0 == 0x80)
+            .count();
         let length = if rest.is_empty() { 0 } else { 1 + continuation };
         let (start, end) = (to_offset(self.position), to_offset(self.position + length));
-        SyntaxError { span: Span::new(self.source, start, end), kind }
+        SyntaxError {
+            span: Span::new(self.source, start, end),
+            kind,
+        }
     }
 }

@@ -16,8 +16,15 @@ fn members_keep_their_order_their_duplicates_and_their_places() {
         .root()
         .members()
         .map(|member| {
-            let key = text.get(to_index(member.key_span.start)..to_index(member.key_span.end)).unwrap();
-            format!("{} {} {}", member.key, String::from_utf8_lossy(key), String::from_utf8_lossy(member.value.raw()))
+            let key = text
+                .get(to_index(member.key_span.start)..to_index(member.key_span.end))
+                .unwrap();
+            format!(
+                "{} {} {}",
+                member.key,
+                String::from_utf8_lossy(key),
+                String::from_utf8_lossy(member.value.raw())
+            )
         })
         .collect();
     assert_eq!(shown, [r#"a "a" [1, {"b": null}, "x"]"#, r#"a "\u0061" true"#]);
@@ -36,7 +43,13 @@ fn depth_is_limited_and_costs_no_stack() {
     assert_eq!(parsed(nested(DEPTH_LIMIT).as_bytes()).nodes.len(), DEPTH_LIMIT);
     for text in [nested(DEPTH_LIMIT + 1), "[".repeat(1_000_000)] {
         let error = parse(SourceId::default(), text.as_bytes()).unwrap_err();
-        assert_eq!(error.kind, SyntaxErrorKind::InvalidCharacter { byte: b'[', place: Place::TooDeep });
+        assert_eq!(
+            error.kind,
+            SyntaxErrorKind::InvalidCharacter {
+                byte: b'[',
+                place: Place::TooDeep
+            }
+        );
         assert_eq!(error.span.start, 10_000);
     }
 }
@@ -60,6 +73,11 @@ fn what_is_no_unicode_becomes_replacement_characters() {
         (b"\"\\n\xff\xed\xa0\x80\"", "\n\u{fffd}\u{fffd}\u{fffd}\u{fffd}"),
     ];
     for (text, expected) in cases {
-        assert_eq!(parsed(text).root().string().unwrap(), expected, "{}", String::from_utf8_lossy(text));
+        assert_eq!(
+            parsed(text).root().string().unwrap(),
+            expected,
+            "{}",
+            String::from_utf8_lossy(text)
+        );
     }
 }

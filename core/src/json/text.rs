@@ -40,7 +40,10 @@ fn push_escape<'a>(decoded: &mut String, text: &'a [u8]) -> &'a [u8] {
             .and_then(|(low, after)| Some((char::decode_utf16([unit, low]).next()?.ok()?, after)))
             .filter(|(character, _)| u32::from(*character) > 0xFFFF);
         let (character, rest) = pair.unwrap_or_else(|| {
-            (char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
+            (
+                char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER),
+                rest,
+            )
         });
         decoded.push(character);
         return rest;

@@ -29,7 +29,12 @@ pub(super) fn fulcio(value: Value<'_>, errors: &mut Errors) -> Option<Fulcio> {
     let ca = ca.exactly_one(value.opening(), errors);
     let oidc_issuer = specified("oidcIssuer", oidc_issuer, value, errors);
     let subject_email = specified("subjectEmail", subject_email, value, errors);
-    Some(Fulcio { span: value.span(), ca: ca?, oidc_issuer: oidc_issuer?, subject_email: subject_email? })
+    Some(Fulcio {
+        span: value.span(),
+        ca: ca?,
+        oidc_issuer: oidc_issuer?,
+        subject_email: subject_email?,
+    })
 }
 
 /// `None`, and errors are noted, if the object is not valid.
@@ -94,7 +99,12 @@ struct Pair {
 
 impl Pair {
     fn new(path_field: &'static str, data_field: &'static str) -> Self {
-        Self { path_field, data_field, path: None, data: None }
+        Self {
+            path_field,
+            data_field,
+            path: None,
+            data: None,
+        }
     }
 
     /// Whether the member is one of the two; then it has been read. What is not set counts as not there.
@@ -111,7 +121,13 @@ impl Pair {
 
     fn exactly_one(self, object: Span, errors: &mut Errors) -> Option<ByteSource> {
         if self.path.is_none() && self.data.is_none() {
-            errors.push(object, PolicyErrorKind::NeitherSet { path: self.path_field, data: self.data_field });
+            errors.push(
+                object,
+                PolicyErrorKind::NeitherSet {
+                    path: self.path_field,
+                    data: self.data_field,
+                },
+            );
         }
         self.at_most_one(errors)
     }

@@ -41,7 +41,9 @@ enum Content {
 pub(super) fn read(field: &'static str, form: Form, member: &Member<'_>, errors: &mut Errors) -> KeySource {
     let value = member.value;
     let items = match form {
-        Form::Data => fields::bytes(value).map(|bytes| Some(vec![ByteSource::Data(Spanned::new(bytes?, value.span()))])),
+        Form::Data => {
+            fields::bytes(value).map(|bytes| Some(vec![ByteSource::Data(Spanned::new(bytes?, value.span()))]))
+        }
         Form::DataList => fields::bytes_list(value).map(|list| Some(list?.into_iter().map(ByteSource::Data).collect())),
         Form::Path => fields::text(value).map(|path| {
             let path = path.filter(|path| !path.is_empty())?.into_owned();
@@ -54,7 +56,13 @@ pub(super) fn read(field: &'static str, form: Form, member: &Member<'_>, errors:
         Some(None) => Content::Unset,
         Some(Some(items)) => Content::Set(items),
     };
-    KeySource { field, key: member.key_span, value: value.span(), form, content }
+    KeySource {
+        field,
+        key: member.key_span,
+        value: value.span(),
+        form,
+        content,
+    }
 }
 
 impl KeySource {
@@ -76,7 +84,10 @@ impl KeySource {
     /// The keys, if they are set and could be read.
     pub(super) fn into_material(self) -> Option<KeyMaterial> {
         let Content::Set(items) = self.content else { return None };
-        Some(KeyMaterial { field: Spanned::new(self.field, self.value), items })
+        Some(KeyMaterial {
+            field: Spanned::new(self.field, self.value),
+            items,
+        })
     }
 
     /// The only path or bytes of a singular member.

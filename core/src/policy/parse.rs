@@ -17,7 +17,12 @@ use crate::source::{SourceId, Spanned};
 pub fn parse(source: SourceId, text: &[u8]) -> (Option<Policy>, Vec<PolicyError>) {
     let document = match json::parse(source, text) {
         Ok(document) => document,
-        Err(error) => return (None, [PolicyError::new(error.span, PolicyErrorKind::Syntax(error.kind))].into()),
+        Err(error) => {
+            return (
+                None,
+                [PolicyError::new(error.span, PolicyErrorKind::Syntax(error.kind))].into(),
+            );
+        }
     };
     let mut errors = Errors::default();
     let policy = policy(document.root(), &mut errors);
@@ -44,7 +49,10 @@ fn policy(value: Value<'_>, errors: &mut Errors) -> Option<Policy> {
     if !has_default {
         errors.push(value.opening(), PolicyErrorKind::NoDefault);
     }
-    Some(Policy { default: default?, transports })
+    Some(Policy {
+        default: default?,
+        transports,
+    })
 }
 
 /// reference.md §1.4
@@ -68,10 +76,20 @@ fn scopes(transport: Option<Transport>, value: Value<'_>, errors: &mut Errors) -
             && let Err(error) = scope::validate(transport, &member.key)
         {
             let scope = member.key.as_ref().into();
-            errors.push(member.key_span, PolicyErrorKind::InvalidScope { transport, scope, error });
+            errors.push(
+                member.key_span,
+                PolicyErrorKind::InvalidScope {
+                    transport,
+                    scope,
+                    error,
+                },
+            );
         }
         if let Some(requirements) = requirement_list(member.value, errors) {
-            scopes.push(Scope { text: Spanned::new(member.key.into_owned(), member.key_span), requirements });
+            scopes.push(Scope {
+                text: Spanned::new(member.key.into_owned(), member.key_span),
+                requirements,
+            });
         }
     }
     scopes

@@ -36,12 +36,18 @@ pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<SignedIdent
             None
         }
     };
-    Some(SignedIdentity { span: Some(value.span()), matcher: matcher? })
+    Some(SignedIdentity {
+        span: Some(value.span()),
+        matcher: matcher?,
+    })
 }
 
 /// The rule where none is written.
 pub(super) fn default() -> SignedIdentity {
-    SignedIdentity { span: None, matcher: ReferenceMatch::MatchRepoDigestOrExact }
+    SignedIdentity {
+        span: None,
+        matcher: ReferenceMatch::MatchRepoDigestOrExact,
+    }
 }
 
 /// The texts of an object that has `type` and exactly these other members.
@@ -83,7 +89,10 @@ fn docker_reference(text: &Spanned<String>, errors: &mut Errors) -> Option<Spann
     let kind = match Named::parse_normalized(&text.value) {
         Ok(named) if named.is_name_only() => PolicyErrorKind::DockerReferenceNameOnly(text.value.clone()),
         Ok(named) => return Some(Spanned::new(named, text.span)),
-        Err(error) => PolicyErrorKind::DockerReference { text: text.value.clone(), error },
+        Err(error) => PolicyErrorKind::DockerReference {
+            text: text.value.clone(),
+            error,
+        },
     };
     errors.push(text.span, kind);
     None
@@ -94,7 +103,13 @@ fn docker_repository(text: &Spanned<String>, errors: &mut Errors) -> Option<Span
     match Named::parse_normalized(&text.value) {
         Ok(named) => Some(Spanned::new(named, text.span)),
         Err(error) => {
-            errors.push(text.span, PolicyErrorKind::DockerRepository { text: text.value.clone(), error });
+            errors.push(
+                text.span,
+                PolicyErrorKind::DockerRepository {
+                    text: text.value.clone(),
+                    error,
+                },
+            );
             None
         }
     }

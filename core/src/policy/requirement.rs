@@ -29,7 +29,10 @@ pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<Requirement
             None
         }
     };
-    Some(Requirement { span: value.span(), kind: kind? })
+    Some(Requirement {
+        span: value.span(),
+        kind: kind?,
+    })
 }
 
 /// Nothing but `type`.
@@ -98,7 +101,11 @@ fn signed_by(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Option<S
     if let Some(unset) = only.as_ref().filter(|source| !source.is_set()) {
         errors.push(unset.value, PolicyErrorKind::SignedByKeys(SourceCount::Unset));
     }
-    Some(SignedBy { key_type: key_type??, keys: only?.into_material()?, signed_identity: signed_identity? })
+    Some(SignedBy {
+        key_type: key_type??,
+        keys: only?.into_material()?,
+        signed_identity: signed_identity?,
+    })
 }
 
 fn read_key_type(member: &Member<'_>, errors: &mut Errors) -> Option<Spanned<KeyType>> {
@@ -157,7 +164,12 @@ fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Op
         }
     }
     let signed_identity = signed_identity(identity, errors);
-    for empty in key_sources.iter().chain(&rekor_sources).flatten().filter(|source| source.is_empty_list()) {
+    for empty in key_sources
+        .iter()
+        .chain(&rekor_sources)
+        .flatten()
+        .filter(|source| source.is_empty_list())
+    {
         errors.push(empty.value, PolicyErrorKind::EmptyKeyList(empty.field));
     }
     // What is set counts here, not what is present.
@@ -176,7 +188,11 @@ fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Op
         (None, None, Some((_, pki))) => SigstoreKeys::Pki(pki?),
         _ => return None,
     };
-    Some(SigstoreSigned { keys, rekor, signed_identity: signed_identity? })
+    Some(SigstoreSigned {
+        keys,
+        rekor,
+        signed_identity: signed_identity?,
+    })
 }
 
 /// Whether the member is one of `fields`; then it has been read.
@@ -202,10 +218,16 @@ struct SetSources {
 
 /// An empty list counts, since its own error is noted.
 fn only_set<const N: usize>(sources: [Option<KeySource>; N]) -> SetSources {
-    let mut set: Vec<KeySource> =
-        sources.into_iter().flatten().filter(|source| source.is_set() || source.is_empty_list()).collect();
+    let mut set: Vec<KeySource> = sources
+        .into_iter()
+        .flatten()
+        .filter(|source| source.is_set() || source.is_empty_list())
+        .collect();
     let fields = set.iter().map(|source| (source.field, source.key)).collect();
-    SetSources { fields, source: set.pop() }
+    SetSources {
+        fields,
+        source: set.pop(),
+    }
 }
 
 fn check_sources(
@@ -220,7 +242,10 @@ fn check_sources(
     set.extend(pki.as_ref().map(|(key, _)| ("pki", *key)));
     if set.len() != 1 {
         let span = set.get(1).map_or(type_span, |(_, key)| *key);
-        errors.push(span, PolicyErrorKind::SigstoreKeys(set.into_iter().map(|(field, _)| field).collect()));
+        errors.push(
+            span,
+            PolicyErrorKind::SigstoreKeys(set.into_iter().map(|(field, _)| field).collect()),
+        );
     }
 }
 

@@ -56,7 +56,11 @@ fn path(scope: &str) -> Result<(), ScopeError> {
         return Err(ScopeError::Root);
     }
     let canonical = directory::clean(scope);
-    if canonical == scope { Ok(()) } else { Err(ScopeError::NotCanonical { canonical }) }
+    if canonical == scope {
+        Ok(())
+    } else {
+        Err(ScopeError::NotCanonical { canonical })
+    }
 }
 
 /// `^[^/]*(/[^:/]*(/[^:/]*(:[^:/]*)?)?)?$`
@@ -70,8 +74,10 @@ fn image_stream(scope: &str) -> Result<(), ScopeError> {
 }
 
 fn stored_image(scope: &str) -> Result<(), ScopeError> {
-    let (location, image) =
-        scope.strip_prefix('[').and_then(|rest| rest.split_once(']')).ok_or(ScopeError::StoreLocation)?;
+    let (location, image) = scope
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .ok_or(ScopeError::StoreLocation)?;
     let root = match location.split_once('@') {
         Some((driver, root)) if !driver.is_empty() => root,
         Some(_) => "",

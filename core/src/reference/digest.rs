@@ -38,14 +38,23 @@ pub fn validate(text: &str) -> Result<(), DigestError> {
 
 /// `^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$`
 fn is_well_formed(algorithm: &str, encoded: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     algorithm.split(['.', '+', '_', '-']).all(is_part)
-        && encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b'_' | b'-'))
+        && encoded
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b'_' | b'-'))
 }
 
 /// DIGEST of the reference grammar (reference.md §5.1), wider than what [`validate`] takes.
 pub(super) fn matches_reference_grammar(text: &str) -> bool {
-    let Some((algorithm, hexadecimal)) = text.split_once(':') else { return false };
+    let Some((algorithm, hexadecimal)) = text.split_once(':') else {
+        return false;
+    };
     let is_part = |part: &str| {
         part.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -113,5 +113,9 @@ fn eval_symlinks(path: &str, files: &dyn FileSource) -> Result<String, ResolveEr
 }
 
 fn components_reversed(path: &str) -> Vec<String> {
-    path.split('/').rev().filter(|component| !matches!(*component, "" | ".")).map(Into::into).collect()
+    path.split('/')
+        .rev()
+        .filter(|component| !matches!(*component, "" | "."))
+        .map(Into::into)
+        .collect()
 }

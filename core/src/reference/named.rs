@@ -52,7 +52,9 @@ impl Named {
             return Err(NamedError::Hexadecimal(text.into()));
         }
         let (domain, remainder) = split_docker_domain(text);
-        let repository = remainder.split_once(':').map_or(remainder.as_str(), |(before, _)| before);
+        let repository = remainder
+            .split_once(':')
+            .map_or(remainder.as_str(), |(before, _)| before);
         if !is_lowercase(repository) {
             return Err(NamedError::RepositoryNotLowercase);
         }
@@ -65,16 +67,27 @@ impl Named {
     /// As there, or [`NamedError::NotCanonical`].
     pub fn parse_canonical(text: &str) -> Result<Self, NamedError> {
         let named = Self::parse_normalized(text)?;
-        if named.to_string_full() == text { Ok(named) } else { Err(NamedError::NotCanonical) }
+        if named.to_string_full() == text {
+            Ok(named)
+        } else {
+            Err(NamedError::NotCanonical)
+        }
     }
 
     /// The grammar of reference.md §5.1, without normalization.
     fn parse(text: &str) -> Result<Self, NamedError> {
         let Some(parts) = split_reference(text) else {
             // Go maps each character to one: `İ` to `i`, which is the first of Unicode's two.
-            let lowered: String = text.chars().filter_map(|character| character.to_lowercase().next()).collect();
+            let lowered: String = text
+                .chars()
+                .filter_map(|character| character.to_lowercase().next())
+                .collect();
             let would_match = split_reference(&lowered).is_some();
-            return Err(if would_match { NamedError::NotLowercase } else { NamedError::InvalidFormat });
+            return Err(if would_match {
+                NamedError::NotLowercase
+            } else {
+                NamedError::InvalidFormat
+            });
         };
         if parts.name.len() > NAME_LIMIT {
             return Err(NamedError::NameTooLong);
@@ -110,7 +123,11 @@ impl Named {
     /// Host and repository.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.domain.is_empty() { self.path.clone() } else { format!("{}/{}", self.domain, self.path) }
+        if self.domain.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}/{}", self.domain, self.path)
+        }
     }
 
     /// The tag.
@@ -204,7 +221,11 @@ fn split_docker_domain(text: &str) -> (&str, String) {
         Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" => (first, rest),
         _ => (DEFAULT_DOMAIN, text),
     };
-    let domain = if domain == "index.docker.io" { DEFAULT_DOMAIN } else { domain };
+    let domain = if domain == "index.docker.io" {
+        DEFAULT_DOMAIN
+    } else {
+        domain
+    };
     if domain == DEFAULT_DOMAIN && !remainder.contains('/') {
         (domain, format!("library/{remainder}"))
     } else {

@@ -71,7 +71,10 @@ pub struct Refusal {
 impl Refusal {
     /// An error of a class.
     pub fn new(class: ErrorClass, text: impl Into<String>) -> Self {
-        Self { text: text.into(), class }
+        Self {
+            text: text.into(),
+            class,
+        }
     }
 
     fn policy_requirement(text: impl Into<String>) -> Self {
@@ -87,7 +90,10 @@ pub fn refusal(evaluation: &Evaluation) -> Option<Refusal> {
     }
     let demand = evaluation.require_signed?;
     (!demand.satisfied).then(|| {
-        Refusal::policy_requirement(format!("No signature verification policy found for image {}", evaluation.image_identity))
+        Refusal::policy_requirement(format!(
+            "No signature verification policy found for image {}",
+            evaluation.image_identity
+        ))
     })
 }
 
@@ -95,9 +101,10 @@ pub fn refusal(evaluation: &Evaluation) -> Option<Refusal> {
 #[must_use]
 pub fn requirement_refusal(evaluation: &Evaluation, requirement: &RequirementTrace) -> Refusal {
     match &requirement.detail {
-        RequirementDetail::InsecureAcceptAnything | RequirementDetail::Reject => {
-            Refusal::policy_requirement(format!("Running image {} is rejected by policy.", evaluation.image_name))
-        }
+        RequirementDetail::InsecureAcceptAnything | RequirementDetail::Reject => Refusal::policy_requirement(format!(
+            "Running image {} is rejected by policy.",
+            evaluation.image_name
+        )),
         RequirementDetail::SignedBaseLayer => Refusal::policy_requirement(SIGNED_BASE_LAYER),
         RequirementDetail::SignedBy(signing) => summary(signing, |_| NO_SIGNATURE.into()),
         RequirementDetail::SigstoreSigned(signing) => summary(signing, no_sigstore_signature),
@@ -118,17 +125,28 @@ fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Re
             return Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"));
         }
     };
-    let effective = signatures.iter().filter(|signature| signature.reach == Reach::Effective || !signing.accepts());
-    let rejections: Vec<Refusal> = effective.filter_map(|signature| signature.rejection().map(reason)).collect();
+    let effective = signatures
+        .iter()
+        .filter(|signature| signature.reach == Reach::Effective || !signing.accepts());
+    let rejections: Vec<Refusal> = effective
+        .filter_map(|signature| signature.rejection().map(reason))
+        .collect();
     match rejections.as_slice() {
         [] => Refusal::policy_requirement(none(signing)),
         [only] => only.clone(),
         several => {
             // Not an error of the reference's: what pullgate cannot judge yet must stay visible as such.
             let unsupported = several.iter().any(|refusal| refusal.class == ErrorClass::Unsupported);
-            let class = if unsupported { ErrorClass::Unsupported } else { ErrorClass::PolicyRequirement };
+            let class = if unsupported {
+                ErrorClass::Unsupported
+            } else {
+                ErrorClass::PolicyRequirement
+            };
             let texts: Vec<&str> = several.iter().map(|refusal| refusal.text.as_str()).collect();
-            Refusal::new(class, format!("None of the signatures were accepted, reasons: {}", texts.join("; ")))
+            Refusal::new(
+                class,
+                format!("None of the signatures were accepted, reasons: {}", texts.join("; ")),
+            )
         }
     }
 }
@@ -136,7 +154,9 @@ fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Re
 fn no_sigstore_signature(signing: &SigningTrace) -> String {
     let count = |wanted: fn(&SkipReason) -> bool| {
         let skipped = signing.signatures.iter().flatten();
-        skipped.filter(|signature| matches!(&signature.outcome, SignatureOutcome::Skipped(reason) if wanted(reason))).count()
+        skipped
+            .filter(|signature| matches!(&signature.outcome, SignatureOutcome::Skipped(reason) if wanted(reason)))
+            .count()
     };
     let others = count(|reason| matches!(reason, SkipReason::NotSigstore));
     let attachments = count(|reason| matches!(reason, SkipReason::NotASignature(_)));
@@ -153,20 +173,23 @@ pub fn reason(reason: &Reason) -> Refusal {
         Reason::DigestMismatch { signed, .. } => {
             Refusal::policy_requirement(format!("Signature for digest {signed} does not match"))
         }
-        Reason::IdentityMismatch { signed, .. } => {
-            Refusal::policy_requirement(format!("Signature for identity {} is not accepted", go::quote(signed)))
+        Reason::IdentityMismatch(comparison) => {
+            let signed = go::quote(&comparison.signed);
+            Refusal::policy_requirement(format!("Signature for identity {signed} is not accepted"))
         }
         Reason::Manifest(error) => image::manifest_error(error),
-        Reason::OpenPgpNotBuilt => {
-            Refusal::new(ErrorClass::Unsupported, "this build of pullgate does not read OpenPGP signatures")
-        }
+        Reason::OpenPgpNotBuilt => Refusal::new(
+            ErrorClass::Unsupported,
+            "this build of pullgate does not read OpenPGP signatures",
+        ),
         Reason::Payload(error) => payload::payload_error(error),
         #[cfg(feature = "openpgp")]
         Reason::SimpleSigning(error) => openpgp::simple_signing_error(error),
         Reason::Sigstore(error) => sigstore::sigstore_error(error),
         Reason::Trust(error) => trust::trust_error(error),
-        Reason::UnimplementedKeyType(key_type) => {
-            Refusal::new(ErrorClass::Other, format!("Unimplemented \"keyType\" value {}", go::quote(key_type.name())))
-        }
+        Reason::UnimplementedKeyType(key_type) => Refusal::new(
+            ErrorClass::Other,
+            format!("Unimplemented \"keyType\" value {}", go::quote(key_type.name())),
+        ),
     }
 }

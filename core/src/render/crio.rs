@@ -41,14 +41,26 @@ impl LogLevel {
 /// The lines that the reference writes for an evaluation.
 #[must_use]
 pub fn log(evaluation: &Evaluation) -> Vec<LogLine> {
-    let debug = |message| LogLine { level: LogLevel::Debug, message };
+    let debug = |message| LogLine {
+        level: LogLevel::Debug,
+        message,
+    };
     let mut lines = Vec::new();
-    lines.push(debug(format!("IsRunningImageAllowed for image {}", evaluation.image_identity)));
+    lines.push(debug(format!(
+        "IsRunningImageAllowed for image {}",
+        evaluation.image_identity
+    )));
     lines.push(debug(lookup_line(&evaluation.lookup)));
-    let reached = evaluation.requirements.iter().filter(|requirement| requirement.reach == Reach::Effective);
+    let reached = evaluation
+        .requirements
+        .iter()
+        .filter(|requirement| requirement.reach == Reach::Effective);
     for (index, requirement) in reached.enumerate() {
         if matches!(requirement.detail, RequirementDetail::SignedBaseLayer) {
-            lines.push(LogLine { level: LogLevel::Error, message: SIGNED_BASE_LAYER.into() });
+            lines.push(LogLine {
+                level: LogLevel::Error,
+                message: SIGNED_BASE_LAYER.into(),
+            });
         }
         // The blank is the reference's: only the allowed line has one.
         lines.push(debug(if requirement.allows() {
@@ -71,7 +83,10 @@ fn lookup_line(lookup: &ScopeLookup) -> String {
                 format!(" Using transport {transport} policy section {}", quote(&chosen.scope))
             }
             CandidateKind::Namespace => {
-                format!(" Using transport {transport} specific policy section {}", quote(&chosen.scope))
+                format!(
+                    " Using transport {transport} specific policy section {}",
+                    quote(&chosen.scope)
+                )
             }
             CandidateKind::GlobalDefault => " Using default policy section".into(),
         },

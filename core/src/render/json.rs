@@ -90,7 +90,10 @@ pub struct LogAnswer {
 
 impl From<LogLine> for LogAnswer {
     fn from(line: LogLine) -> Self {
-        Self { level: line.level.name(), message: line.message }
+        Self {
+            level: line.level.name(),
+            message: line.message,
+        }
     }
 }
 
@@ -192,7 +195,11 @@ pub fn trace_node(node: Node, sources: &Sources<'_>) -> TraceNode {
         note: node.note,
         facts: node.facts.into_iter().map(|fact| fact_answer(fact, sources)).collect(),
         span: node.span.and_then(|span| span_answer(span, sources)),
-        children: node.children.into_iter().map(|child| trace_node(child, sources)).collect(),
+        children: node
+            .children
+            .into_iter()
+            .map(|child| trace_node(child, sources))
+            .collect(),
     }
 }
 

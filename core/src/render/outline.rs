@@ -2,14 +2,14 @@
 //! `trace` all show this one.
 
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::{image, reason};
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::source::Span;
-use crate::trace::evidence::KeyEvidence;
+use crate::trace::evidence::{IdentityComparison, KeyEvidence};
 use crate::trace::{
     CheckKind, Checks, Evaluation, Evidence, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace,
     SignatureOutcome, SignatureTrace, SigningTrace, SkipReason,
@@ -102,7 +102,12 @@ impl Emphasis {
 }
 
 fn fact(label: &'static str, value: impl Into<String>, emphasis: Emphasis) -> Fact {
-    Fact { label, value: value.into(), emphasis, span: None }
+    Fact {
+        label,
+        value: value.into(),
+        emphasis,
+        span: None,
+    }
 }
 
 /// The tree of an evaluation: the image, the scope, each requirement.
@@ -123,11 +128,13 @@ pub fn refusal_sentence(evaluation: &Evaluation) -> Option<String> {
         let demand = evaluation.require_signed.filter(|demand| !demand.satisfied)?;
         return Some(require_signed_node(demand).note);
     };
-    let which = if evaluation.requirements.len() == 1 { String::new() } else { format!("Requirement {}: ", index + 1) };
+    let which = if evaluation.requirements.len() == 1 {
+        String::new()
+    } else {
+        format!("Requirement {}: ", index + 1)
+    };
     let why = match &requirement.detail {
-        RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing) => {
-            signing_note(signing)
-        }
+        RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing) => signing_note(signing),
         _ => requirement_node(index, requirement).note,
     };
     Some(format!("{which}{why}"))
@@ -168,18 +175,30 @@ fn image_node(evaluation: &Evaluation) -> Node {
 
 fn scope_node(lookup: &ScopeLookup) -> Node {
     let tried = lookup.candidates.len();
-    let place = lookup.candidates.iter().position(|candidate| candidate.outcome == CandidateOutcome::Chosen);
+    let place = lookup
+        .candidates
+        .iter()
+        .position(|candidate| candidate.outcome == CandidateOutcome::Chosen);
     let chosen = lookup.chosen();
-    let name = chosen.map(|candidate| candidate_name(lookup, candidate)).unwrap_or_default();
+    let name = chosen
+        .map(|candidate| candidate_name(lookup, candidate))
+        .unwrap_or_default();
     Node {
         kind: "scope",
         outcome: Outcome::Pass,
         reach: Reach::Effective,
         title: "Scope".into(),
-        note: format!("{name} (number {} of {tried} tried)", place.map_or(0, |place| place + 1)),
+        note: format!(
+            "{name} (number {} of {tried} tried)",
+            place.map_or(0, |place| place + 1)
+        ),
         facts: Vec::new(),
         span: chosen.and_then(|candidate| candidate.span),
-        children: lookup.candidates.iter().map(|candidate| candidate_node(lookup, candidate)).collect(),
+        children: lookup
+            .candidates
+            .iter()
+            .map(|candidate| candidate_node(lookup, candidate))
+            .collect(),
     }
 }
 
@@ -259,8 +278,10 @@ fn signing_note(signing: &SigningTrace) -> String {
     if let Some(accepted) = signing.accepted() {
         return format!("signature {} is accepted", accepted.index + 1);
     }
-    let looked_at: Vec<&SignatureTrace> =
-        signatures.iter().filter(|signature| signature.rejection().is_some()).collect();
+    let looked_at: Vec<&SignatureTrace> = signatures
+        .iter()
+        .filter(|signature| signature.rejection().is_some())
+        .collect();
     match looked_at.as_slice() {
         [] if signatures.is_empty() => "the image came without any signature".into(),
         [] => format!(
@@ -297,9 +318,11 @@ fn signature_node(signature: &SignatureTrace) -> Node {
         SignatureOutcome::Checked(checks) if signature.is_accepted() => {
             (Outcome::Pass, "accepted".into(), check_nodes(signature, checks))
         }
-        SignatureOutcome::Checked(checks) => {
-            (Outcome::Fail, signature_failure(signature), check_nodes(signature, checks))
-        }
+        SignatureOutcome::Checked(checks) => (
+            Outcome::Fail,
+            signature_failure(signature),
+            check_nodes(signature, checks),
+        ),
     };
     Node {
         kind: "signature",
@@ -336,10 +359,16 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
                 Err(reason) => (Outcome::Fail, failure_note(reason), failure_facts(reason)),
             };
             let span = facts.iter().find_map(|fact| fact.span);
-            Node { span, facts, ..check_node(check.kind, outcome, signature.reach, note) }
+            Node {
+                span,
+                facts,
+                ..check_node(check.kind, outcome, signature.reach, note)
+            }
         })
         .collect();
-    let not_reached = CheckKind::ALL.into_iter().filter(|kind| reached.is_none_or(|last| *kind > last));
+    let not_reached = CheckKind::ALL
+        .into_iter()
+        .filter(|kind| reached.is_none_or(|last| *kind > last));
     nodes.extend(
         not_reached.map(|kind| check_node(kind, Outcome::NotReached, Reach::Counterfactual, "not reached".into())),
     );
@@ -355,14 +384,23 @@ fn check_node(kind: CheckKind, outcome: Outcome, reach: Reach, note: String) -> 
         CheckKind::Digest => ("check.digest", "Image digest"),
         CheckKind::Identity => ("check.identity", "Identity"),
     };
-    Node { kind, outcome, reach, title: title.into(), note, facts: Vec::new(), span: None, children: Vec::new() }
+    Node {
+        kind,
+        outcome,
+        reach,
+        title: title.into(),
+        note,
+        facts: Vec::new(),
+        span: None,
+        children: Vec::new(),
+    }
 }
 
 fn evidence_note(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Digest(_) => "the signature speaks of these bytes".into(),
         Evidence::Format => "well formed".into(),
-        Evidence::Identity { .. } => "the signed name is good for this image".into(),
+        Evidence::Identity(_) => "the signed name is good for this image".into(),
         Evidence::Key(_) => "made by a trusted key".into(),
         Evidence::Payload { .. } => "well formed".into(),
         Evidence::TrustRoot(keys) => match keys.len() {
@@ -376,13 +414,16 @@ fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
     match evidence {
         Evidence::Digest(digest) => vec![fact("signed and found", &**digest, Emphasis::Good)],
         Evidence::Format => Vec::new(),
-        Evidence::Identity { signed, expected } => identity_facts(signed, expected.as_ref(), Emphasis::Good),
+        Evidence::Identity(comparison) => identity_facts(comparison, Emphasis::Good),
         Evidence::Key(key) => vec![key_fact("signed by", key, Emphasis::Good)],
         Evidence::Payload { digest, reference } => vec![
             fact("digest", &**digest, Emphasis::Plain),
             fact("name", &**reference, Emphasis::Plain),
         ],
-        Evidence::TrustRoot(keys) => keys.iter().map(|key| key_fact("trusted", key, Emphasis::Plain)).collect(),
+        Evidence::TrustRoot(keys) => keys
+            .iter()
+            .map(|key| key_fact("trusted", key, Emphasis::Plain))
+            .collect(),
     }
 }
 
@@ -394,17 +435,36 @@ fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact 
     if let Some(subkey) = &key.subkey {
         value.push_str(&format!(", subkey {subkey}"));
     }
-    Fact { span: Some(key.span), ..fact(label, value, emphasis) }
+    Fact {
+        span: Some(key.span),
+        ..fact(label, value, emphasis)
+    }
 }
 
-fn identity_facts(signed: &str, expected: Option<&crate::reference::Named>, emphasis: Emphasis) -> Vec<Fact> {
+fn identity_facts(comparison: &IdentityComparison, emphasis: Emphasis) -> Vec<Fact> {
+    let expected = comparison
+        .expected
+        .as_ref()
+        .map_or_else(|| "nothing: the image has no such name".into(), ToString::to_string);
+    let rule = match comparison.rule_span {
+        Some(_) => comparison.rule.into(),
+        None => format!("{} (the default, as there is no signedIdentity)", comparison.rule),
+    };
     vec![
-        fact("signed", signed, emphasis),
+        fact("signed", &*comparison.signed, emphasis),
         fact(
-            "expected",
-            expected.map_or_else(|| "no name can match: this transport has none".into(), |name| name.to_string()),
-            if emphasis == Emphasis::Good { Emphasis::Good } else { Emphasis::Plain },
+            "compared with",
+            expected,
+            if emphasis == Emphasis::Good {
+                Emphasis::Good
+            } else {
+                Emphasis::Plain
+            },
         ),
+        Fact {
+            span: comparison.rule_span,
+            ..fact("by the rule", rule, Emphasis::Plain)
+        },
     ]
 }
 
@@ -412,13 +472,20 @@ fn identity_facts(signed: &str, expected: Option<&crate::reference::Named>, emph
 fn failure_note(failure: &Reason) -> String {
     match failure {
         Reason::DigestMismatch { .. } => "well made, but of an image with other bytes".into(),
-        Reason::IdentityMismatch { signed, expected: Some(expected) } => {
-            format!("well made, but for the name {signed}, which is not accepted for {expected}")
-        }
-        Reason::IdentityMismatch { signed, expected: None } => {
-            format!("well made, but for the name {signed}, and this image has no name to compare it with")
-        }
+        Reason::IdentityMismatch(comparison) => identity_failure_note(comparison),
         other => reason(other).text,
+    }
+}
+
+fn identity_failure_note(comparison: &IdentityComparison) -> String {
+    let IdentityComparison {
+        signed, rule, expected, ..
+    } = comparison;
+    match expected {
+        Some(expected) => format!("well made, but for the name {signed}, which {rule} does not accept for {expected}"),
+        None => {
+            format!("well made, but for the name {signed}, and {rule} has no name of this image to compare it with")
+        }
     }
 }
 
@@ -428,7 +495,7 @@ fn failure_facts(failure: &Reason) -> Vec<Fact> {
             fact("signed", &**signed, Emphasis::Bad),
             fact("this image", &**computed, Emphasis::Plain),
         ],
-        Reason::IdentityMismatch { signed, expected } => identity_facts(signed, expected.as_ref(), Emphasis::Bad),
+        Reason::IdentityMismatch(comparison) => identity_facts(comparison, Emphasis::Bad),
         _ => Vec::new(),
     }
 }
@@ -437,7 +504,10 @@ fn require_signed_node(demand: RequireSigned) -> Node {
     let (outcome, note) = if demand.satisfied {
         (Outcome::Pass, "a requirement verifies a signature")
     } else {
-        (Outcome::Fail, "the caller demands a verified signature, and no requirement of this scope verifies one")
+        (
+            Outcome::Fail,
+            "the caller demands a verified signature, and no requirement of this scope verifies one",
+        )
     };
     Node {
         kind: "requireSigned",

@@ -57,8 +57,13 @@ pub fn text(answer: &Answer) -> StyledText {
 }
 
 fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
-    let (style, word) = if answer.allowed { (Style::Good, "ALLOWED") } else { (Style::Bad, "REFUSED") };
-    if answer.trace.is_none() && answer.policy_error.is_none() && answer.image_error.is_none() && answer.error.is_none() {
+    let (style, word) = if answer.allowed {
+        (Style::Good, "ALLOWED")
+    } else {
+        (Style::Bad, "REFUSED")
+    };
+    if answer.trace.is_none() && answer.policy_error.is_none() && answer.image_error.is_none() && answer.error.is_none()
+    {
         out.push(Style::Good, "the policy parses");
         out.push(Style::Plain, "; no image was given\n");
     } else {
@@ -68,7 +73,11 @@ fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
         }
         out.push(Style::Plain, "\n");
     }
-    let errors = [("policy", &answer.policy_error), ("image", &answer.image_error), ("error", &answer.error)];
+    let errors = [
+        ("policy", &answer.policy_error),
+        ("image", &answer.image_error),
+        ("error", &answer.error),
+    ];
     for (label, error) in errors {
         if let Some(error) = error {
             out.push(Style::Faint, alloc::format!("  {label}: "));
@@ -76,11 +85,17 @@ fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
         }
     }
     for diagnostic in &answer.diagnostics {
-        out.push(Style::Strong, alloc::format!("\n{} {}", diagnostic.severity, diagnostic.code));
+        out.push(
+            Style::Strong,
+            alloc::format!("\n{} {}", diagnostic.severity, diagnostic.code),
+        );
         out.push(Style::Plain, alloc::format!(": {}\n", diagnostic.message));
         for label in &diagnostic.labels {
             let span = &label.span;
-            out.push(Style::Faint, alloc::format!("  at {}:{}:{}\n", span.file, span.line, span.column));
+            out.push(
+                Style::Faint,
+                alloc::format!("  at {}:{}:{}\n", span.file, span.line, span.column),
+            );
         }
         for help in &diagnostic.help {
             out.push(Style::Plain, alloc::format!("  help: {help}\n"));
@@ -103,7 +118,11 @@ fn node_text(node: &TraceNode, depth: usize, out: &mut StyledText) {
         _ => (Style::Faint, "--"),
     };
     out.push(style, alloc::format!("{indent}{mark} "));
-    let title_style = if style == Style::Faint { Style::Faint } else { Style::Strong };
+    let title_style = if style == Style::Faint {
+        Style::Faint
+    } else {
+        Style::Strong
+    };
     out.push(title_style, &*node.title);
     let mut rest = String::new();
     if !node.note.is_empty() {
@@ -112,9 +131,19 @@ fn node_text(node: &TraceNode, depth: usize, out: &mut StyledText) {
     if node.reach == "counterfactual" && node.outcome != "notReached" {
         rest.push_str(" (the runtime stops before this)");
     }
-    out.push(if style == Style::Faint { Style::Faint } else { Style::Plain }, rest);
+    out.push(
+        if style == Style::Faint {
+            Style::Faint
+        } else {
+            Style::Plain
+        },
+        rest,
+    );
     if let Some(span) = node.span.as_ref().filter(|span| span.file == "policy.json") {
-        out.push(Style::Faint, alloc::format!("  {}:{}:{}", span.file, span.line, span.column));
+        out.push(
+            Style::Faint,
+            alloc::format!("  {}:{}:{}", span.file, span.line, span.column),
+        );
     }
     out.push(Style::Plain, "\n");
     for fact in &node.facts {

@@ -16,7 +16,10 @@ pub(super) struct LineIndex {
 
 impl LineIndex {
     pub(super) fn new(bytes: &[u8]) -> Self {
-        let mut index = Self { line_starts: Vec::from([0]), scalars_before_block: Vec::new() };
+        let mut index = Self {
+            line_starts: Vec::from([0]),
+            scalars_before_block: Vec::new(),
+        };
         let newlines = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
         index.line_starts.extend(newlines.map(|(offset, _)| offset + 1));
         let mut scalars = 0;
@@ -30,9 +33,16 @@ impl LineIndex {
     pub(super) fn position(&self, bytes: &[u8], offset: usize) -> Position {
         let offset = offset.min(bytes.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
-        let start = line.checked_sub(1).and_then(|line| self.line_starts.get(line)).copied().unwrap_or_default();
+        let start = line
+            .checked_sub(1)
+            .and_then(|line| self.line_starts.get(line))
+            .copied()
+            .unwrap_or_default();
         let columns = self.scalars_before(bytes, offset) - self.scalars_before(bytes, start);
-        Position { line: saturating(line), column: saturating(columns + 1) }
+        Position {
+            line: saturating(line),
+            column: saturating(columns + 1),
+        }
     }
 
     fn scalars_before(&self, bytes: &[u8], offset: usize) -> usize {
@@ -40,7 +50,9 @@ impl LineIndex {
         // An offset at the very end may lie one block past the last.
         let Some(before) = self.scalars_before_block.get(block) else {
             return self.scalars_before_block.last().copied().unwrap_or_default()
-                + bytes.get((block.saturating_sub(1)) * BLOCK..offset).map_or(0, count_scalars);
+                + bytes
+                    .get((block.saturating_sub(1)) * BLOCK..offset)
+                    .map_or(0, count_scalars);
         };
         before + bytes.get(block * BLOCK..offset).map_or(0, count_scalars)
     }
@@ -71,10 +83,16 @@ mod tests {
         let index = LineIndex::new(&bytes);
         for offset in 0..=bytes.len() {
             let before = &bytes[..offset];
-            let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+            let start = before
+                .iter()
+                .rposition(|&byte| byte == b'\n')
+                .map_or(0, |newline| newline + 1);
             let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
             let column = 1 + count_scalars(&before[start..]);
-            let expected = Position { line: saturating(line), column: saturating(column) };
+            let expected = Position {
+                line: saturating(line),
+                column: saturating(column),
+            };
             assert_eq!(index.position(&bytes, offset), expected, "offset {offset}");
         }
     }

@@ -14,12 +14,7 @@ pub enum Evidence {
     /// [`super::CheckKind::SignatureFormat`]: the parts that must be there are.
     Format,
     /// [`super::CheckKind::Identity`]: the name that was signed, accepted by the rule.
-    Identity {
-        /// As signed.
-        signed: String,
-        /// The name that the rule compared it with.
-        expected: Option<Named>,
-    },
+    Identity(IdentityComparison),
     /// [`super::CheckKind::Key`]: who made the signature.
     Key(KeyEvidence),
     /// [`super::CheckKind::Payload`]: what was signed, not yet compared.
@@ -31,6 +26,19 @@ pub enum Evidence {
     },
     /// [`super::CheckKind::TrustRoot`]: the keys that were loaded.
     TrustRoot(Vec<KeyEvidence>),
+}
+
+/// A signed name and what the policy wanted of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityComparison {
+    /// As signed.
+    pub signed: String,
+    /// The name that the rule compared it with; `None` where the image has none, or none can be made of it.
+    pub expected: Option<Named>,
+    /// The `type` of the `signedIdentity`.
+    pub rule: &'static str,
+    /// Where the policy has the rule; `None` for the default.
+    pub rule_span: Option<Span>,
 }
 
 /// A key, as people can compare it.

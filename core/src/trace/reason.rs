@@ -4,12 +4,12 @@ use alloc::string::String;
 
 use crate::image::ManifestError;
 use crate::policy::KeyType;
-use crate::reference::Named;
-#[cfg(feature = "openpgp")]
-use crate::verify::simple_signing::SimpleSigningError;
+use crate::trace::evidence::IdentityComparison;
+use crate::trust::TrustError;
 use crate::verify::payload::PayloadError;
 use crate::verify::sigstore::SigstoreError;
-use crate::trust::TrustError;
+#[cfg(feature = "openpgp")]
+use crate::verify::simple_signing::SimpleSigningError;
 
 /// Why a check failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,12 +22,7 @@ pub enum Reason {
         computed: String,
     },
     /// The signature speaks of another name.
-    IdentityMismatch {
-        /// As signed.
-        signed: String,
-        /// The name that the rule compared it with; `None` where the image has none.
-        expected: Option<Named>,
-    },
+    IdentityMismatch(alloc::boxed::Box<IdentityComparison>),
     /// The manifest cannot be used.
     Manifest(ManifestError),
     /// The engine was built without OpenPGP.

@@ -28,5 +28,9 @@ pub fn read(source: &ByteSource, files: &dyn FileSource) -> Result<Vec<u8>, Trus
 /// # Errors
 /// As [`read`], for the first place that cannot be read.
 pub fn read_all(material: &KeyMaterial, files: &dyn FileSource) -> Result<Vec<(Span, Vec<u8>)>, TrustError> {
-    material.items.iter().map(|source| Ok((source.span(), read(source, files)?))).collect()
+    material
+        .items
+        .iter()
+        .map(|source| Ok((source.span(), read(source, files)?)))
+        .collect()
 }

@@ -44,17 +44,23 @@ enum Next<'a> {
 
 /// Looks at the first END line and at the last BEGIN line before it.
 fn next(text: &[u8]) -> Next<'_> {
-    let Some(end) = find(text, END) else { return Next::Nothing };
+    let Some(end) = find(text, END) else {
+        return Next::Nothing;
+    };
     // Where the label of the END line has to stand, and where the search goes on if it does not.
     let end_label = end + END.len();
     let skip = Next::Skip(tail(text, end_label));
 
-    let Some(begin) = head(text, end).windows(BEGIN.len()).rposition(|window| window == BEGIN) else { return skip };
+    let Some(begin) = head(text, end).windows(BEGIN.len()).rposition(|window| window == BEGIN) else {
+        return skip;
+    };
     if begin > 0 && text.get(begin - 1) != Some(&b'\n') {
         return skip;
     }
     let label_line = line(text, begin + BEGIN.len());
-    let Some(label) = label_line.text.strip_suffix(DASHES) else { return skip };
+    let Some(label) = label_line.text.strip_suffix(DASHES) else {
+        return skip;
+    };
 
     // A line with a colon is a header, wherever it stands: even an END line, or one behind it.
     let mut body = label_line.next;
@@ -82,9 +88,18 @@ fn next(text: &[u8]) -> Next<'_> {
     if !ends_well {
         return skip;
     }
-    let Ok(bytes) = base64::decode(&without_blanks(text.get(body..end).unwrap_or_default())) else { return skip };
+    let Ok(bytes) = base64::decode(&without_blanks(text.get(body..end).unwrap_or_default())) else {
+        return skip;
+    };
     let after = tail(text, line(text, end + END.len() - 1).next);
-    Next::Block(Block { label, has_headers, bytes }, after)
+    Next::Block(
+        Block {
+            label,
+            has_headers,
+            bytes,
+        },
+        after,
+    )
 }
 
 struct Line<'a> {
@@ -105,7 +120,10 @@ fn line(text: &[u8], start: usize) -> Line<'_> {
         None => (rest, rest.len()),
     };
     let blanks = content.iter().rev().take_while(|&&byte| is_blank(byte)).count();
-    Line { text: head(content, content.len() - blanks), next: start + length }
+    Line {
+        text: head(content, content.len() - blanks),
+        next: start + length,
+    }
 }
 
 fn without_blanks(text: &[u8]) -> Cow<'_, [u8]> {

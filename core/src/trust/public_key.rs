@@ -159,7 +159,11 @@ impl PublicKey {
     /// What Go finds first.
     pub fn from_pkix(der: &[u8], crypto: &dyn CryptoProvider) -> Result<Self, PublicKeyError> {
         let info = PublicKeyInfo::read(der).map_err(|error| {
-            if Pkcs1::read(der).is_ok() { PublicKeyError::Pkcs1InPkix } else { error.into() }
+            if Pkcs1::read(der).is_ok() {
+                PublicKeyError::Pkcs1InPkix
+            } else {
+                error.into()
+            }
         })?;
         if !info.rest.is_empty() {
             return Err(PublicKeyError::TrailingData);
@@ -180,7 +184,11 @@ impl PublicKey {
     /// What Go finds first.
     pub fn from_pkcs1(der: &[u8]) -> Result<Self, PublicKeyError> {
         let key = Pkcs1::read(der).map_err(|error| {
-            if PublicKeyInfo::read(der).is_ok() { PublicKeyError::PkixInPkcs1 } else { error.into() }
+            if PublicKeyInfo::read(der).is_ok() {
+                PublicKeyError::PkixInPkcs1
+            } else {
+                error.into()
+            }
         })?;
         if !key.rest.is_empty() {
             return Err(Asn1Error::TrailingData.into());
@@ -197,7 +205,13 @@ impl PublicKey {
     }
 
     fn rsa(modulus: &[u8], exponent: i64) -> Self {
-        Self { spki: spki::rsa(modulus, exponent), kind: Kind::Rsa { modulus: modulus.into(), exponent: exponent.to_be_bytes() } }
+        Self {
+            spki: spki::rsa(modulus, exponent),
+            kind: Kind::Rsa {
+                modulus: modulus.into(),
+                exponent: exponent.to_be_bytes(),
+            },
+        }
     }
 
     /// The SubjectPublicKeyInfo as Go writes it, whatever form was read (DSA: as it was read; Go does not write it).
@@ -282,7 +296,11 @@ impl<'a> Pkcs1<'a> {
     fn read(der: &'a [u8]) -> Result<Self, Asn1Error> {
         let mut outer = Fields::new(der);
         let mut key = outer.sequence("pkcs1PublicKey")?;
-        Ok(Self { modulus: key.integer()?, exponent: key.small_integer()?, rest: outer.rest() })
+        Ok(Self {
+            modulus: key.integer()?,
+            exponent: key.small_integer()?,
+            rest: outer.rest(),
+        })
     }
 }
 
@@ -307,7 +325,13 @@ impl<'a> PublicKeyInfo<'a> {
         let algorithm = identifier.object_identifier()?;
         let parameters = identifier.optional_any()?.unwrap_or_default();
         let (padding, key) = info.bit_string()?;
-        Ok(Self { algorithm, parameters, key: right_align(padding, key), der, rest: outer.rest() })
+        Ok(Self {
+            algorithm,
+            parameters,
+            key: right_align(padding, key),
+            der,
+            rest: outer.rest(),
+        })
     }
 
     fn rsa(&self) -> Result<PublicKey, PublicKeyError> {
@@ -326,7 +350,9 @@ impl<'a> PublicKeyInfo<'a> {
     }
 
     fn ecdsa(self, crypto: &dyn CryptoProvider) -> Result<PublicKey, PublicKeyError> {
-        let curve = Elements(self.parameters).object_identifier().ok_or(PublicKeyError::EcdsaParameters)?;
+        let curve = Elements(self.parameters)
+            .object_identifier()
+            .ok_or(PublicKeyError::EcdsaParameters)?;
         let curve = spki::curve(curve).ok_or(PublicKeyError::EcdsaUnsupportedCurve)?;
         let Some((4, coordinates)) = self.key.split_first() else {
             return Err(PublicKeyError::EcdsaPointNotUncompressed);
@@ -342,7 +368,10 @@ impl<'a> PublicKeyInfo<'a> {
         if !crypto.is_on_curve(curve, &self.key) {
             return Err(PublicKeyError::EcdsaPointNotOnCurve(curve));
         }
-        Ok(PublicKey { spki: spki::ecdsa(curve, &self.key), kind: Kind::Ecdsa { curve, point: self.key } })
+        Ok(PublicKey {
+            spki: spki::ecdsa(curve, &self.key),
+            kind: Kind::Ecdsa { curve, point: self.key },
+        })
     }
 
     /// The 32 bytes need not be a point: with such a key no signature verifies.
@@ -350,8 +379,15 @@ impl<'a> PublicKeyInfo<'a> {
         if !self.parameters.is_empty() {
             return Err(PublicKeyError::Ed25519Parameters);
         }
-        let key: [u8; 32] = self.key.as_slice().try_into().map_err(|_| PublicKeyError::Ed25519Size)?;
-        Ok(PublicKey { spki: spki::without_parameters(spki::ED25519, &key), kind: Kind::Ed25519(key) })
+        let key: [u8; 32] = self
+            .key
+            .as_slice()
+            .try_into()
+            .map_err(|_| PublicKeyError::Ed25519Size)?;
+        Ok(PublicKey {
+            spki: spki::without_parameters(spki::ED25519, &key),
+            kind: Kind::Ed25519(key),
+        })
     }
 
     fn x25519(&self) -> Result<PublicKey, PublicKeyError> {
@@ -361,7 +397,10 @@ impl<'a> PublicKeyInfo<'a> {
         if self.key.len() != 32 {
             return Err(PublicKeyError::X25519Size);
         }
-        Ok(PublicKey { spki: spki::without_parameters(spki::X25519, &self.key), kind: Kind::X25519 })
+        Ok(PublicKey {
+            spki: spki::without_parameters(spki::X25519, &self.key),
+            kind: Kind::X25519,
+        })
     }
 
     fn dsa(&self) -> Result<PublicKey, PublicKeyError> {
@@ -371,10 +410,16 @@ impl<'a> PublicKeyInfo<'a> {
             Some([elements.integer()?, elements.integer()?, elements.integer()?])
         };
         let [p, q, g] = parameters().ok_or(PublicKeyError::DsaParameters)?;
-        if [public, p, q, g].iter().any(|number| magnitude(number).is_none_or(<[u8]>::is_empty)) {
+        if [public, p, q, g]
+            .iter()
+            .any(|number| magnitude(number).is_none_or(<[u8]>::is_empty))
+        {
             return Err(PublicKeyError::DsaNotPositive);
         }
-        Ok(PublicKey { spki: self.der.into(), kind: Kind::Dsa })
+        Ok(PublicKey {
+            spki: self.der.into(),
+            kind: Kind::Dsa,
+        })
     }
 }
 
@@ -383,7 +428,8 @@ fn right_align(padding: u8, bytes: &[u8]) -> Vec<u8> {
     if padding == 0 {
         return bytes.into();
     }
-    let shift = |(&before, &byte): (&u8, &u8)| before.checked_shl(u32::from(8 - padding)).unwrap_or(0) | byte >> padding;
+    let shift =
+        |(&before, &byte): (&u8, &u8)| before.checked_shl(u32::from(8 - padding)).unwrap_or(0) | byte >> padding;
     let before = core::iter::once(&0).chain(bytes);
     before.zip(bytes).map(shift).collect()
 }

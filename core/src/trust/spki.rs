@@ -31,7 +31,10 @@ const CURVES: [(Curve, &[u8]); 4] = [
 
 /// The curve with an identifier.
 pub(super) fn curve(identifier: &[u8]) -> Option<Curve> {
-    CURVES.iter().find(|(_, content)| *content == identifier).map(|(curve, _)| *curve)
+    CURVES
+        .iter()
+        .find(|(_, content)| *content == identifier)
+        .map(|(curve, _)| *curve)
 }
 
 /// The prime that a curve's coordinates lie below (FIPS 186-4 D.1.2), big-endian.
@@ -52,8 +55,18 @@ pub(super) fn rsa(modulus: &[u8], exponent: i64) -> Vec<u8> {
 
 /// An ECDSA key, `point` in the form that it shall have.
 pub(super) fn ecdsa(curve: Curve, point: &[u8]) -> Vec<u8> {
-    let identifier = CURVES.iter().find(|(listed, _)| *listed == curve).map(|(_, content)| *content).unwrap_or_default();
-    info(&[&element(tag::OBJECT_IDENTIFIER, &[EC]), &element(tag::OBJECT_IDENTIFIER, &[identifier])], point)
+    let identifier = CURVES
+        .iter()
+        .find(|(listed, _)| *listed == curve)
+        .map(|(_, content)| *content)
+        .unwrap_or_default();
+    info(
+        &[
+            &element(tag::OBJECT_IDENTIFIER, &[EC]),
+            &element(tag::OBJECT_IDENTIFIER, &[identifier]),
+        ],
+        point,
+    )
 }
 
 /// The key of an algorithm without parameters.
@@ -81,7 +94,11 @@ fn sequence(elements: &[&[u8]]) -> Vec<u8> {
 fn positive(magnitude: &[u8]) -> Vec<u8> {
     let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
     let magnitude = magnitude.get(zeros..).unwrap_or_default();
-    let sign: &[u8] = if magnitude.first().is_none_or(|first| first & 0x80 != 0) { &[0] } else { &[] };
+    let sign: &[u8] = if magnitude.first().is_none_or(|first| first & 0x80 != 0) {
+        &[0]
+    } else {
+        &[]
+    };
     element(tag::INTEGER, &[sign, magnitude])
 }
 

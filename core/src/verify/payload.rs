@@ -10,6 +10,7 @@ use crate::json::{self, Member, SyntaxError, Value};
 use crate::policy::SignedIdentity;
 use crate::reference::digest::{self, DigestError};
 use crate::source::{SourceId, Span};
+use crate::trace::evidence::IdentityComparison;
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
 
 /// The two kinds of signed content, which differ in little.
@@ -108,18 +109,30 @@ pub fn check_content(
     match image.match_digest(&payload.digest, crypto) {
         Err(error) => return checks.fail(CheckKind::Digest, error),
         Ok(manifest) if !manifest.matches => {
-            let reason = Reason::DigestMismatch { signed: payload.digest, computed: manifest.computed };
+            let reason = Reason::DigestMismatch {
+                signed: payload.digest,
+                computed: manifest.computed,
+            };
             return checks.fail(CheckKind::Digest, reason);
         }
         Ok(_) => checks.pass(CheckKind::Digest, Evidence::Digest(payload.digest)),
     }
 
-    let compared = reference_match::compare(&signed_identity.matcher, image.reference.docker_reference(), &payload.reference);
-    let (signed, expected) = (payload.reference, compared.expected);
+    let compared = reference_match::compare(
+        &signed_identity.matcher,
+        image.reference.docker_reference(),
+        &payload.reference,
+    );
+    let comparison = IdentityComparison {
+        signed: payload.reference,
+        expected: compared.expected,
+        rule: signed_identity.matcher.name(),
+        rule_span: signed_identity.span,
+    };
     if compared.matches {
-        checks.pass(CheckKind::Identity, Evidence::Identity { signed, expected });
+        checks.pass(CheckKind::Identity, Evidence::Identity(comparison));
     } else {
-        checks.fail(CheckKind::Identity, Reason::IdentityMismatch { signed, expected });
+        checks.fail(CheckKind::Identity, Reason::IdentityMismatch(comparison.into()));
     }
 }
 
@@ -138,14 +151,24 @@ pub fn parse(kind: PayloadKind, bytes: &[u8], source: SourceId) -> Result<Payloa
     let members = [("type", Shape::Text), ("image", Shape::Any), ("identity", Shape::Any)];
     let [type_name, image, identity] = exactly(critical, members)?;
     if text(type_name) != kind.type_name() {
-        return Err(PayloadError::Type { span: type_name.span(), value: text(type_name) });
+        return Err(PayloadError::Type {
+            span: type_name.span(),
+            value: text(type_name),
+        });
     }
     let [digest] = exactly(image, [("docker-manifest-digest", Shape::Text)])?;
     if let Err(error) = digest::validate(&text(digest)) {
-        return Err(PayloadError::Digest { span: digest.span(), value: text(digest), error });
+        return Err(PayloadError::Digest {
+            span: digest.span(),
+            value: text(digest),
+            error,
+        });
     }
     let [reference] = exactly(identity, [("docker-reference", Shape::Text)])?;
-    Ok(Payload { digest: text(digest), reference: text(reference) })
+    Ok(Payload {
+        digest: text(digest),
+        reference: text(reference),
+    })
 }
 
 /// What a member may be.
@@ -164,8 +187,14 @@ fn exactly<'a, const N: usize>(
     let (mut values, mut found) = ([object; N], [false; N]);
     for member in fields::strict(object)? {
         let member = member?;
-        let place = members.iter().zip(&mut values).zip(&mut found).find(|(((key, _), _), _)| *key == member.key);
-        let Some((((_, shape), value), found)) = place else { return Err(FieldError::unknown_key(&member)) };
+        let place = members
+            .iter()
+            .zip(&mut values)
+            .zip(&mut found)
+            .find(|(((key, _), _), _)| *key == member.key);
+        let Some((((_, shape), value), found)) = place else {
+            return Err(FieldError::unknown_key(&member));
+        };
         if *shape == Shape::Text {
             fields::text(member.value)?;
         }

@@ -19,7 +19,9 @@ pub struct Comparison {
 pub fn compare(rule: &ReferenceMatch, image: Option<&Named>, signed: &str) -> Comparison {
     let expected = match rule {
         ReferenceMatch::ExactReference(named) | ReferenceMatch::ExactRepository(named) => Some(named.value.clone()),
-        ReferenceMatch::MatchExact | ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::MatchRepository => image.cloned(),
+        ReferenceMatch::MatchExact | ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::MatchRepository => {
+            image.cloned()
+        }
         ReferenceMatch::RemapIdentity { prefix, signed_prefix } => {
             image.and_then(|image| remap(image, &prefix.value, &signed_prefix.value))
         }
@@ -27,7 +29,9 @@ pub fn compare(rule: &ReferenceMatch, image: Option<&Named>, signed: &str) -> Co
     let matches = match (&expected, Named::parse_normalized(signed)) {
         (Some(expected), Ok(signed)) => match rule {
             ReferenceMatch::ExactReference(_) | ReferenceMatch::MatchExact => is_exact(expected, &signed),
-            ReferenceMatch::ExactRepository(_) | ReferenceMatch::MatchRepository => is_same_repository(expected, &signed),
+            ReferenceMatch::ExactRepository(_) | ReferenceMatch::MatchRepository => {
+                is_same_repository(expected, &signed)
+            }
             ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::RemapIdentity { .. } => {
                 is_same_repository_by_digest_or_exact(expected, &signed)
             }

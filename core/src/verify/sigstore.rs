@@ -122,13 +122,18 @@ fn load_keys(
 ) -> Result<Vec<TrustedKey>, TrustError> {
     let mut keys = Vec::new();
     for (index, (span, bytes)) in load::read_all(material, files)?.into_iter().enumerate() {
-        let key = PublicKey::from_pem(&bytes, crypto)
-            .map_err(|error| TrustError::PublicKey { span, number: index + 1, error })?;
+        let key = PublicKey::from_pem(&bytes, crypto).map_err(|error| TrustError::PublicKey {
+            span,
+            number: index + 1,
+            error,
+        })?;
         let evidence = key_evidence(&key, span, crypto);
         keys.push(TrustedKey { key, evidence });
     }
     if keys.is_empty() {
-        return Err(TrustError::NoPublicKeys { span: material.field.span });
+        return Err(TrustError::NoPublicKeys {
+            span: material.field.span,
+        });
     }
     Ok(keys)
 }
@@ -138,7 +143,13 @@ fn key_evidence(key: &PublicKey, span: Span, crypto: &dyn CryptoProvider) -> Key
     for byte in crypto.sha256(key.spki()) {
         fingerprint.push_str(&format!("{byte:02x}"));
     }
-    KeyEvidence { span, algorithm: key.algorithm_name(), fingerprint, subkey: None, user_id: None }
+    KeyEvidence {
+        span,
+        algorithm: key.algorithm_name(),
+        fingerprint,
+        subkey: None,
+        user_id: None,
+    }
 }
 
 /// Checks one signature, up to the first check that fails.
@@ -166,7 +177,15 @@ pub fn check(
     checks.pass(CheckKind::Key, Evidence::Key(key));
 
     let identity = &requirement.signed_identity;
-    payload::check_content(checks, PayloadKind::Sigstore, content, payload_source, identity, image, environment.crypto);
+    payload::check_content(
+        checks,
+        PayloadKind::Sigstore,
+        content,
+        payload_source,
+        identity,
+        image,
+        environment.crypto,
+    );
 }
 
 fn signature_bytes(signature: &SigstoreSignature) -> Result<Vec<u8>, SigstoreError> {
@@ -174,7 +193,10 @@ fn signature_bytes(signature: &SigstoreSignature) -> Result<Vec<u8>, SigstoreErr
         .annotations
         .get(SIGNATURE_ANNOTATION)
         .ok_or(SigstoreError::MissingAnnotation(SIGNATURE_ANNOTATION))?;
-    base64::decode(annotation.value.as_bytes()).map_err(|error| SigstoreError::Base64 { span: annotation.span, error })
+    base64::decode(annotation.value.as_bytes()).map_err(|error| SigstoreError::Base64 {
+        span: annotation.span,
+        error,
+    })
 }
 
 /// The content, if one of the keys made the signature. Each key must be of a kind that makes signatures, also those that are not needed.
@@ -186,14 +208,19 @@ fn verify<'a>(
 ) -> Result<(Verified<&'a [u8]>, KeyEvidence), SigstoreError> {
     for trusted in keys {
         if trusted.key.verifier() == Err(NoVerifier::UnsupportedAlgorithm) {
-            return Err(SigstoreError::UnsupportedKey { span: trusted.evidence.span });
+            return Err(SigstoreError::UnsupportedKey {
+                span: trusted.evidence.span,
+            });
         }
     }
     let mut failures = Vec::new();
     for trusted in keys {
         match verify_with(&trusted.key, content, signature, crypto) {
             Ok(()) => return Ok((Verified(content), trusted.evidence.clone())),
-            Err(kind) => failures.push(KeyFailure { span: trusted.evidence.span, kind }),
+            Err(kind) => failures.push(KeyFailure {
+                span: trusted.evidence.span,
+                kind,
+            }),
         }
     }
     Err(SigstoreError::NoKeyVerifies(failures))

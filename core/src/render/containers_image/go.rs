@@ -108,7 +108,10 @@ pub fn syntax_error_kind(kind: SyntaxErrorKind) -> String {
             text
         }
         SyntaxErrorKind::TooLong { length } => {
-            format!("the text is {length} bytes long, longer than the limit of {}", crate::json::TEXT_LIMIT)
+            format!(
+                "the text is {length} bytes long, longer than the limit of {}",
+                crate::json::TEXT_LIMIT
+            )
         }
         SyntaxErrorKind::UnexpectedEnd => "unexpected end of JSON input".into(),
     }
@@ -178,7 +181,10 @@ fn type_mismatch(mismatch: &TypeMismatch) -> String {
         Some((record, member)) => format!("struct field {}.{member} of type", structure(record).name),
         None => "value of type".into(),
     };
-    format!("json: cannot unmarshal {got} into Go {target} {}", go_type(mismatch.expected))
+    format!(
+        "json: cannot unmarshal {got} into Go {target} {}",
+        go_type(mismatch.expected)
+    )
 }
 
 fn go_type(expected: GoType) -> String {
@@ -205,10 +211,22 @@ struct Structure {
 
 fn structure(record: Record) -> Structure {
     match record {
-        Record::Manifest => Structure { name: "", type_name: "string" },
-        Record::PolicyRequirement => Structure { name: "prCommon", type_name: "prTypeIdentifier" },
-        Record::ReferenceMatch => Structure { name: "prmCommon", type_name: "prmTypeIdentifier" },
-        Record::SigstoreSignature => Structure { name: "sigstoreJSONRepresentation", type_name: "string" },
+        Record::Manifest => Structure {
+            name: "",
+            type_name: "string",
+        },
+        Record::PolicyRequirement => Structure {
+            name: "prCommon",
+            type_name: "prTypeIdentifier",
+        },
+        Record::ReferenceMatch => Structure {
+            name: "prmCommon",
+            type_name: "prmTypeIdentifier",
+        },
+        Record::SigstoreSignature => Structure {
+            name: "sigstoreJSONRepresentation",
+            type_name: "string",
+        },
     }
 }
 
@@ -228,22 +246,47 @@ mod tests {
             (b"", "unexpected end of JSON input", 0..0),
             (b"{\"a\"", "unexpected end of JSON input", 4..4),
             (b"\"abc", "unexpected end of JSON input", 4..4),
-            (b"\xef\xbb\xbf{}", "invalid character 'ï' looking for beginning of value", 0..3),
+            (
+                b"\xef\xbb\xbf{}",
+                "invalid character 'ï' looking for beginning of value",
+                0..3,
+            ),
             (b"{} x", "invalid character 'x' after top-level value", 3..4),
             (b"[1,]", "invalid character ']' looking for beginning of value", 3..4),
-            (b"{\"a\":1,}", "invalid character '}' looking for beginning of object key string", 7..8),
+            (
+                b"{\"a\":1,}",
+                "invalid character '}' looking for beginning of object key string",
+                7..8,
+            ),
             (b"{\"a\" 1}", "invalid character '1' after object key", 5..6),
-            (b"{\"a\":1 2}", "invalid character '2' after object key:value pair", 7..8),
+            (
+                b"{\"a\":1 2}",
+                "invalid character '2' after object key:value pair",
+                7..8,
+            ),
             (b"[01]", "invalid character '1' after array element", 2..3),
             (b"-", "invalid character ' ' in numeric literal", 1..1),
-            (b"1.e3", "invalid character 'e' after decimal point in numeric literal", 2..3),
+            (
+                b"1.e3",
+                "invalid character 'e' after decimal point in numeric literal",
+                2..3,
+            ),
             (b"tru", "invalid character ' ' in literal true (expecting 'e')", 3..3),
             (b"\"\n\"", "invalid character '\\n' in string literal", 1..2),
             (b"\"\\'\"", "invalid character '\\'' in string escape code", 2..3),
-            (b"\"\\u00G0\"", "invalid character 'G' in \\u hexadecimal character escape", 5..6),
+            (
+                b"\"\\u00G0\"",
+                "invalid character 'G' in \\u hexadecimal character escape",
+                5..6,
+            ),
         ];
         for (text, message, span) in cases {
-            assert_eq!(refused(text), (String::from(message), span), "{}", String::from_utf8_lossy(text));
+            assert_eq!(
+                refused(text),
+                (String::from(message), span),
+                "{}",
+                String::from_utf8_lossy(text)
+            );
         }
     }
 
@@ -252,7 +295,10 @@ mod tests {
         let cases: [(&[u8], &str); 5] = [
             (b"a\\\"'`", r#""a\\\"'`""#),
             (b"\x00\x07\x08\x0c\n\r\t\x0b\x1f\x7f", r#""\x00\a\b\f\n\r\t\v\x1f\x7f""#),
-            ("é\u{a0}\u{2028}\u{1f600}\u{10ffff}\u{fffd}".as_bytes(), "\"é\\u00a0\\u2028\u{1f600}\\U0010ffff\u{fffd}\""),
+            (
+                "é\u{a0}\u{2028}\u{1f600}\u{10ffff}\u{fffd}".as_bytes(),
+                "\"é\\u00a0\\u2028\u{1f600}\\U0010ffff\u{fffd}\"",
+            ),
             (b"\xe2\x82\xff\x80", r#""\xe2\x82\xff\x80""#),
             (b"", "\"\""),
         ];
@@ -266,8 +312,16 @@ mod tests {
     #[test]
     fn prints_floats_as_go_does() {
         let cases = [
-            ("1", "1"), ("-0", "-0"), ("1.50", "1.5"), ("100000", "100000"), ("1e6", "1e+06"), ("1234567", "1.234567e+06"),
-            ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("5e-324", "5e-324"), ("123456789012345678", "1.2345678901234568e+17"),
+            ("1", "1"),
+            ("-0", "-0"),
+            ("1.50", "1.5"),
+            ("100000", "100000"),
+            ("1e6", "1e+06"),
+            ("1234567", "1.234567e+06"),
+            ("0.0001", "0.0001"),
+            ("0.00001", "1e-05"),
+            ("5e-324", "5e-324"),
+            ("123456789012345678", "1.2345678901234568e+17"),
             ("930330330672108.25", "9.303303306721082e+14"),
         ];
         for (number, expected) in cases {

@@ -27,17 +27,22 @@ pub fn signature_blob_error(error: &SignatureBlobError) -> String {
 #[must_use]
 pub fn manifest_error(error: &ManifestError) -> Refusal {
     let (class, text) = match error {
-        ManifestError::NotTheNamedDigest { named, .. } => {
-            (ErrorClass::Other, format!("Manifest does not match provided manifest digest {named}"))
-        }
-        ManifestError::SignedSchema1 => {
-            (ErrorClass::Unsupported, "pullgate does not compute digests of signed schema 1 manifests yet".into())
-        }
+        ManifestError::NotTheNamedDigest { named, .. } => (
+            ErrorClass::Other,
+            format!("Manifest does not match provided manifest digest {named}"),
+        ),
+        ManifestError::SignedSchema1 => (
+            ErrorClass::Unsupported,
+            "pullgate does not compute digests of signed schema 1 manifests yet".into(),
+        ),
         ManifestError::TooLong { length } => (
             ErrorClass::Limit,
             format!("the manifest is {length} bytes long, longer than pullgate's limit of {TEXT_LIMIT}"),
         ),
-        ManifestError::Unreadable => (ErrorClass::Other, "open manifest.json: no such file or directory".into()),
+        ManifestError::Unreadable => (
+            ErrorClass::Other,
+            "open manifest.json: no such file or directory".into(),
+        ),
     };
     Refusal::new(class, text)
 }

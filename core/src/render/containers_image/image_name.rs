@@ -14,7 +14,11 @@ use crate::reference::{ImageNameError, NamedError};
 pub fn image_name_error(error: &ImageNameError) -> Refusal {
     let text = match error {
         ImageNameError::AtomicName { rest, error } => {
-            format!("failed to parse image reference {}: {}", quote(rest), named_error(error))
+            format!(
+                "failed to parse image reference {}: {}",
+                quote(rest),
+                named_error(error)
+            )
         }
         ImageNameError::AtomicPath(name) => {
             format!("invalid image reference: {name}, expected format: 'hostname/namespace/stream:tag'")
@@ -25,7 +29,9 @@ pub fn image_name_error(error: &ImageNameError) -> Refusal {
         ImageNameError::AtomicTagAndDigest(name) => {
             return Refusal::new(
                 ErrorClass::Unsupported,
-                format!("{name} has both a tag and a digest: containers/image accepts such a name for atomic: and then panics"),
+                format!(
+                    "{name} has both a tag and a digest: containers/image accepts such a name for atomic: and then panics"
+                ),
             );
         }
         ImageNameError::Directory(error) => file_error(error),
@@ -36,15 +42,24 @@ pub fn image_name_error(error: &ImageNameError) -> Refusal {
             "Docker references with both a tag and digest are currently not supported".to_string()
         }
         ImageNameError::DockerUnknownDigest(name) => {
-            format!("docker: image reference {} has unknown digest set but it contains either a tag or digest", quote(name))
+            format!(
+                "docker: image reference {} has unknown digest set but it contains either a tag or digest",
+                quote(name)
+            )
         }
         ImageNameError::NoTransport(name) => {
-            format!("Invalid image name {}, expected colon-separated transport:reference", quote(name))
+            format!(
+                "Invalid image name {}, expected colon-separated transport:reference",
+                quote(name)
+            )
         }
         ImageNameError::NotSupportedYet(transport) => {
             return Refusal::new(
                 ErrorClass::Unsupported,
-                format!("pullgate does not evaluate {}: images yet, and refuses them", transport.name()),
+                format!(
+                    "pullgate does not evaluate {}: images yet, and refuses them",
+                    transport.name()
+                ),
             );
         }
         ImageNameError::Stubbed(transport) => {
@@ -57,7 +72,11 @@ pub fn image_name_error(error: &ImageNameError) -> Refusal {
             );
         }
         ImageNameError::UnknownTransport { name, transport } => {
-            format!("Invalid image name {}, unknown transport {}", quote(name), quote(transport))
+            format!(
+                "Invalid image name {}, unknown transport {}",
+                quote(name),
+                quote(transport)
+            )
         }
     };
     Refusal::new(ErrorClass::InvalidReference, text)

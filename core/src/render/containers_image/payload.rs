@@ -10,7 +10,11 @@ use crate::verify::payload::PayloadError;
 pub fn payload_error(error: &PayloadError) -> Refusal {
     let text = match error {
         PayloadError::Digest { value, error, .. } => {
-            format!("invalid docker-manifest-digest value {}: {}", go::quote(value), image_name::digest_error(*error))
+            format!(
+                "invalid docker-manifest-digest value {}: {}",
+                go::quote(value),
+                image_name::digest_error(*error)
+            )
         }
         PayloadError::Field(error) => go::field_error(error),
         PayloadError::Syntax(error) => go::syntax_error(error),

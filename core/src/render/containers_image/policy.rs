@@ -24,17 +24,28 @@ fn text(kind: &PolicyErrorKind) -> String {
     match kind {
         PolicyErrorKind::BothSet { path, data } => format!("{path} and {data} cannot be used simultaneously"),
         PolicyErrorKind::DockerReference { text, error } => {
-            format!("Invalid format of dockerReference {}: {}", quote(text), named_error(error))
+            format!(
+                "Invalid format of dockerReference {}: {}",
+                quote(text),
+                named_error(error)
+            )
         }
         PolicyErrorKind::DockerReferenceNameOnly(text) => {
             format!("dockerReference {} contains neither a tag nor digest", quote(text))
         }
         PolicyErrorKind::DockerRepository { text, error } => {
-            format!("Invalid format of dockerRepository {}: {}", quote(text), named_error(error))
+            format!(
+                "Invalid format of dockerRepository {}: {}",
+                quote(text),
+                named_error(error)
+            )
         }
         // The reference spells the Rekor lists with a lower-case k here.
         PolicyErrorKind::EmptyKeyList(field) => {
-            format!("{} contains no entries", quote(&field.replace("rekorPublicKey", "rekorPublickey")))
+            format!(
+                "{} contains no entries",
+                quote(&field.replace("rekorPublicKey", "rekorPublickey"))
+            )
         }
         PolicyErrorKind::EmptyRequirementList => {
             "List of verification policy requirements must not be empty".to_string()

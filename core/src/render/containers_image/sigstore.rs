@@ -13,13 +13,17 @@ use crate::verify::sigstore::{KeyFailureKind, SigstoreError};
 #[must_use]
 pub fn sigstore_error(error: &SigstoreError) -> Refusal {
     let (class, text) = match error {
-        SigstoreError::Base64 { error, .. } => {
-            (ErrorClass::InvalidSignature, format!("base64 decoding: {}", go::base64_error(*error)))
-        }
+        SigstoreError::Base64 { error, .. } => (
+            ErrorClass::InvalidSignature,
+            format!("base64 decoding: {}", go::base64_error(*error)),
+        ),
         SigstoreError::MissingAnnotation(key) => (ErrorClass::Other, format!("missing {key} annotation")),
         SigstoreError::NoKeyVerifies(failures) => {
             let texts: Vec<String> = failures.iter().map(|failure| key_failure(failure.kind)).collect();
-            (ErrorClass::InvalidSignature, format!("cryptographic signature verification failed: {}", texts.join(", ")))
+            (
+                ErrorClass::InvalidSignature,
+                format!("cryptographic signature verification failed: {}", texts.join(", ")),
+            )
         }
         SigstoreError::UnsupportedKey { .. } => (ErrorClass::Other, "unsupported public key type".into()),
     };
@@ -43,11 +47,14 @@ fn rsa_key_error(error: RsaKeyError) -> String {
         RsaKeyError::EvenModulus => "crypto/rsa: public modulus is even".into(),
         RsaKeyError::LargeExponent => "crypto/rsa: public exponent too large".into(),
         RsaKeyError::LargeModulus { bits } => {
-            format!("an RSA key of {bits} bits is longer than pullgate's limit of {}", RSA_BITS.end())
+            format!(
+                "an RSA key of {bits} bits is longer than pullgate's limit of {}",
+                RSA_BITS.end()
+            )
         }
         RsaKeyError::SmallExponent => "crypto/rsa: public exponent too small or negative".into(),
-        RsaKeyError::SmallModulus { bits } => format!(
-            "crypto/rsa: {bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"
-        ),
+        RsaKeyError::SmallModulus { bits } => {
+            format!("crypto/rsa: {bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)")
+        }
     }
 }

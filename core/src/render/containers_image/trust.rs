@@ -15,7 +15,11 @@ use crate::trust::{PublicKeyError, TrustError, UnsupportedTrust};
 pub fn trust_error(error: &TrustError) -> Refusal {
     match error {
         TrustError::File { error, .. } => {
-            let class = if error.kind == FileErrorKind::TooLarge { ErrorClass::Limit } else { ErrorClass::Other };
+            let class = if error.kind == FileErrorKind::TooLarge {
+                ErrorClass::Limit
+            } else {
+                ErrorClass::Other
+            };
             Refusal::new(class, files::file_error(error))
         }
         TrustError::NoPublicKeys { .. } => Refusal::new(
@@ -23,9 +27,10 @@ pub fn trust_error(error: &TrustError) -> Refusal {
             r#"Internal inconsistency: "keyPath", "keyPaths", "keyData" and "keyDatas" produced no public keys"#,
         ),
         TrustError::NotSupportedYet { feature, .. } => Refusal::new(ErrorClass::Unsupported, unsupported(*feature)),
-        TrustError::PublicKey { number, error, .. } => {
-            Refusal::new(ErrorClass::Other, format!("parsing public key {number}: {}", public_key_error(error)))
-        }
+        TrustError::PublicKey { number, error, .. } => Refusal::new(
+            ErrorClass::Other,
+            format!("parsing public key {number}: {}", public_key_error(error)),
+        ),
     }
 }
 
@@ -120,8 +125,18 @@ pub fn asn1_error(error: &Asn1Error) -> String {
         Asn1Error::LengthTooLarge => structure("length too large"),
         Asn1Error::SequenceTruncated => syntax("sequence truncated"),
         Asn1Error::TagNotMinimal => syntax("non-minimal tag"),
-        Asn1Error::TagsDoNotMatch { expected, found, into, offset } => {
-            let Header { class, tag, is_compound, length } = found;
+        Asn1Error::TagsDoNotMatch {
+            expected,
+            found,
+            into,
+            offset,
+        } => {
+            let Header {
+                class,
+                tag,
+                is_compound,
+                length,
+            } = found;
             structure(&format!(
                 "tags don't match ({expected} vs {{class:{class} tag:{tag} length:{length} isCompound:{is_compound}}}) \
                  {{optional:false explicit:false application:false private:false defaultValue:<nil> tag:<nil> stringType:0 \

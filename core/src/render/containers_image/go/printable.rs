@@ -80,7 +80,16 @@ mod tests {
             assert!(is_printable(printable), "{:x}", u32::from(printable));
         }
         // A soft hyphen, a line separator, private use; assigned in Unicode 16; the last character.
-        for other in ['\u{7f}', '\u{a0}', '\u{ad}', '\u{2028}', '\u{e000}', '\u{1fae9}', '\u{e01f0}', '\u{10ffff}'] {
+        for other in [
+            '\u{7f}',
+            '\u{a0}',
+            '\u{ad}',
+            '\u{2028}',
+            '\u{e000}',
+            '\u{1fae9}',
+            '\u{e01f0}',
+            '\u{10ffff}',
+        ] {
             assert!(!is_printable(other), "{:x}", u32::from(other));
         }
     }

@@ -1,0 +1,211 @@
+//! Findings with their words: what is wrong or worth knowing, where, and what to do about it.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::containers_image::files::file_error;
+use super::containers_image::{image, image_name_error as image_name_refusal, policy_error as policy_refusal, trust};
+use super::json::{Diagnostic, Label, span_answer};
+use crate::diagnostic::{Code, Severity};
+use crate::image::SignatureBlobError;
+use crate::json::SyntaxErrorKind;
+use crate::policy::scope::ScopeError;
+use crate::policy::{PolicyError, PolicyErrorKind};
+use crate::reference::{ImageNameError, Transport};
+use crate::source::{Sources, Span};
+use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace};
+use crate::trust::TrustError;
+
+fn diagnostic(code: Code, severity: Severity, message: impl Into<String>) -> Diagnostic {
+    Diagnostic {
+        code: format!("PG{:04}", code.number()),
+        severity: severity.name(),
+        message: message.into(),
+        labels: Vec::new(),
+        help: Vec::new(),
+        edits: Vec::new(),
+    }
+}
+
+impl Diagnostic {
+    fn at(mut self, span: Span, sources: &Sources<'_>) -> Self {
+        self.labels
+            .extend(span_answer(span, sources).map(|span| Label { span, message: None }));
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// Something wrong with the policy. The message is the reference's.
+#[must_use]
+pub fn policy_error(error: &PolicyError, sources: &Sources<'_>) -> Diagnostic {
+    let code = match &error.kind {
+        PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => Code::PolicyTooLarge,
+        PolicyErrorKind::Syntax(_) => Code::PolicySyntax,
+        _ => Code::PolicyInvalid,
+    };
+    let found = diagnostic(code, Severity::Error, policy_refusal(error).text).at(error.span, sources);
+    match policy_help(&error.kind) {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
+
+fn policy_help(error: &PolicyErrorKind) -> Option<String> {
+    let help = match error {
+        PolicyErrorKind::EmptyRequirementList => {
+            "write at least one requirement; [{\"type\": \"reject\"}] refuses every image, [{\"type\": \"insecureAcceptAnything\"}] checks nothing"
+        }
+        PolicyErrorKind::MissingKeyType => "add \"keyType\": \"GPGKeys\", the only type that is implemented",
+        PolicyErrorKind::NoDefault => "add \"default\": [{\"type\": \"reject\"}], which refuses what no scope allows",
+        PolicyErrorKind::Syntax(SyntaxErrorKind::InvalidCharacter { byte: b'/' | b'#', .. }) => "JSON has no comments",
+        PolicyErrorKind::Syntax(SyntaxErrorKind::InvalidCharacter { byte: b'}' | b']', .. }) => {
+            "is there a comma before it that should not be there?"
+        }
+        PolicyErrorKind::UnknownKeyType(_) => {
+            "the types are GPGKeys, signedByGPGKeys, X509Certificates and signedByX509CAs; only GPGKeys can accept an image"
+        }
+        PolicyErrorKind::UnknownReferenceMatch(_) => {
+            "the types are matchExact, matchRepoDigestOrExact, matchRepository, exactReference, exactRepository and remapIdentity"
+        }
+        PolicyErrorKind::UnknownRequirement(_) => {
+            "the types are insecureAcceptAnything, reject, signedBy, sigstoreSigned and signedBaseLayer"
+        }
+        PolicyErrorKind::InvalidScope { transport, error, .. } => return Some(scope_help(*transport, error)),
+        _ => return None,
+    };
+    Some(help.to_string())
+}
+
+/// Why a transport does not take a scope; the reference only says `Unknown key`.
+fn scope_help(transport: Transport, error: &ScopeError) -> String {
+    let name = transport.name();
+    match error {
+        ScopeError::Digest => format!("a scope of {name} is a name, not a digest"),
+        ScopeError::ImageStream => format!("a scope of {name} is host/namespace/stream:tag, or the beginning of one"),
+        ScopeError::NotAbsolute => format!("a scope of {name} is an absolute path"),
+        ScopeError::NotCanonical { canonical } => format!("write {canonical}"),
+        ScopeError::NotSupported => format!("{name} has no scope but \"\", which covers all its images"),
+        ScopeError::Root => format!("write \"\", which covers every {name} image"),
+        ScopeError::StoredImage(_) => "what follows @ is a digest or an image ID of 64 hexadecimal digits".to_string(),
+        ScopeError::StoreLocation => "such a scope begins with [driver@/root] or [/root]".to_string(),
+    }
+}
+
+/// Why the image name cannot be used.
+#[must_use]
+pub fn image_name_error(error: &ImageNameError) -> Diagnostic {
+    let message = image_name_refusal(error).text;
+    match error {
+        ImageNameError::NotSupportedYet(_) => diagnostic(Code::TransportNotSupported, Severity::Error, message)
+            .help("docker:, atomic: and dir: images are evaluated"),
+        ImageNameError::NoTransport(name) => diagnostic(Code::ImageName, Severity::Error, message)
+            .help(format!("for an image in a registry, write docker://{name}")),
+        ImageNameError::DockerSlashes(rest) => diagnostic(Code::ImageName, Severity::Error, message)
+            .help(format!("write docker://{}", rest.trim_start_matches('/'))),
+        ImageNameError::DockerTagAndDigest => {
+            diagnostic(Code::ImageName, Severity::Error, message).help("name the image either by tag or by digest")
+        }
+        _ => diagnostic(Code::ImageName, Severity::Error, message),
+    }
+}
+
+/// `dir:` without a disk: its parents were taken to be there, and without links.
+#[must_use]
+pub fn directory_is_virtual() -> Diagnostic {
+    diagnostic(
+        Code::DirectoryIsVirtual,
+        Severity::Information,
+        "no disk was asked about this path: its parents are taken to be folders, none of them a symbolic link",
+    )
+}
+
+/// What an evaluation ran into that its place in the policy should show.
+#[must_use]
+pub fn evaluation(evaluation: &Evaluation, sources: &Sources<'_>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for requirement in &evaluation.requirements {
+        let (RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing)) = &requirement.detail
+        else {
+            continue;
+        };
+        for diagnostic in signing_diagnostics(signing, sources) {
+            // Every signature meets the same unusable key.
+            if !found.contains(&diagnostic) {
+                found.push(diagnostic);
+            }
+        }
+    }
+    found
+}
+
+fn signing_diagnostics(signing: &SigningTrace, sources: &Sources<'_>) -> Vec<Diagnostic> {
+    match &signing.signatures {
+        Err(unreadable) => {
+            let message = format!(
+                "signature-{} cannot be read: {}",
+                unreadable.index + 1,
+                image::signature_blob_error(&unreadable.error)
+            );
+            let found = diagnostic(Code::SignatureUnreadable, Severity::Error, message)
+                .at(Span::new(unreadable.source, 0, 0), sources);
+            vec![match signature_blob_help(&unreadable.error) {
+                Some(help) => found.help(help),
+                None => found,
+            }]
+        }
+        Ok(signatures) => {
+            let trust_errors = signatures.iter().filter_map(|signature| match signature.rejection() {
+                Some(Reason::Trust(error)) => Some(error),
+                _ => None,
+            });
+            // One is enough: they all come from the one trust root of the requirement.
+            trust_errors.take(1).map(|error| trust_error(error, sources)).collect()
+        }
+    }
+}
+
+fn signature_blob_help(error: &SignatureBlobError) -> Option<&'static str> {
+    match error {
+        // `-`, with which ASCII armour begins.
+        SignatureBlobError::UnknownFirstByte(b'-') => {
+            Some("this looks like ASCII armour, which no runtime reads: unwrap it with `gpg --dearmor`")
+        }
+        SignatureBlobError::UnknownFirstByte(b'{') => Some(
+            "this looks like JSON: a sigstore signature file is a NUL byte, the word sigstore-json, a line feed, then the JSON",
+        ),
+        _ => None,
+    }
+}
+
+fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
+    match error {
+        TrustError::File { span, error } => {
+            let message = format!(
+                "this file, which the policy asks for, cannot be read: {}",
+                file_error(error)
+            );
+            diagnostic(Code::FileUnreadable, Severity::Error, message)
+                .at(*span, sources)
+                .help(format!("give the file that lies at {} on the node", error.path))
+        }
+        TrustError::NoPublicKeys { span } => {
+            diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
+        }
+        TrustError::NotSupportedYet { span, .. } => diagnostic(
+            Code::RequirementNotSupported,
+            Severity::Error,
+            trust::trust_error(error).text,
+        )
+        .at(*span, sources),
+        TrustError::PublicKey { span, .. } => {
+            diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
+        }
+    }
+}
