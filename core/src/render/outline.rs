@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::containers_image::files::file_error;
 use super::containers_image::{image, reason};
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::source::Span;
@@ -14,6 +15,8 @@ use crate::trace::{
     CheckKind, Checks, Evaluation, Evidence, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace,
     SignatureOutcome, SignatureTrace, SigningTrace, SkipReason,
 };
+use crate::trust::TrustError;
+use crate::verify::sigstore::SigstoreError;
 
 /// One line of the tree, with what hangs under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,11 +247,11 @@ fn requirement_node(index: usize, requirement: &RequirementTrace) -> Node {
         }
         RequirementDetail::SignedBy(signing) => {
             children = signing_children(signing);
-            format!("signedBy: {}", signing_note(signing))
+            format!("signedBy: {}", requirement_note(signing))
         }
         RequirementDetail::SigstoreSigned(signing) => {
             children = signing_children(signing);
-            format!("sigstoreSigned: {}", signing_note(signing))
+            format!("sigstoreSigned: {}", requirement_note(signing))
         }
     };
     Node {
@@ -260,6 +263,20 @@ fn requirement_node(index: usize, requirement: &RequirementTrace) -> Node {
         facts: Vec::new(),
         span: Some(requirement.span),
         children,
+    }
+}
+
+/// How a signing requirement ended; the signatures under it say why.
+fn requirement_note(signing: &SigningTrace) -> String {
+    let rejects = signing
+        .signatures
+        .iter()
+        .flatten()
+        .any(|signature| signature.rejection().is_some());
+    if !signing.accepts() && rejects {
+        "no signature is accepted".into()
+    } else {
+        signing_note(signing)
     }
 }
 
@@ -350,22 +367,22 @@ fn signature_failure(signature: &SignatureTrace) -> String {
 
 fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
     let reached = checks.made.last().map(|check| check.kind);
-    let mut nodes: Vec<Node> = checks
-        .made
-        .iter()
-        .map(|check| {
-            let (outcome, note, facts) = match &check.result {
-                Ok(evidence) => (Outcome::Pass, evidence_note(evidence), evidence_facts(evidence)),
-                Err(reason) => (Outcome::Fail, failure_note(reason), failure_facts(reason)),
-            };
-            let span = facts.iter().find_map(|fact| fact.span);
-            Node {
-                span,
-                facts,
-                ..check_node(check.kind, outcome, signature.reach, note)
-            }
-        })
-        .collect();
+    let mut nodes = Vec::new();
+    for check in &checks.made {
+        let (outcome, note, mut facts) = match &check.result {
+            Ok(evidence) => (Outcome::Pass, evidence_note(evidence), evidence_facts(evidence)),
+            Err(reason) => (Outcome::Fail, failure_note(reason), failure_facts(reason)),
+        };
+        if check.kind == CheckKind::Key && check.result.is_err() {
+            facts.extend(trusted_keys(checks));
+        }
+        let span = facts.iter().find_map(|fact| fact.span);
+        nodes.push(Node {
+            span,
+            facts,
+            ..check_node(check.kind, outcome, signature.reach, note)
+        });
+    }
     let not_reached = CheckKind::ALL
         .into_iter()
         .filter(|kind| reached.is_none_or(|last| *kind > last));
@@ -373,6 +390,19 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
         not_reached.map(|kind| check_node(kind, Outcome::NotReached, Reach::Counterfactual, "not reached".into())),
     );
     nodes
+}
+
+/// The keys that a signature was held against: what was expected of it.
+fn trusted_keys(checks: &Checks) -> Vec<Fact> {
+    let loaded = checks.made.iter().find_map(|check| match &check.result {
+        Ok(Evidence::TrustRoot(keys)) => Some(keys),
+        _ => None,
+    });
+    loaded
+        .into_iter()
+        .flatten()
+        .map(|key| key_fact("trusted", key, Emphasis::Plain))
+        .collect()
 }
 
 fn check_node(kind: CheckKind, outcome: Outcome, reach: Reach, note: String) -> Node {
@@ -473,6 +503,15 @@ fn failure_note(failure: &Reason) -> String {
     match failure {
         Reason::DigestMismatch { .. } => "well made, but of an image with other bytes".into(),
         Reason::IdentityMismatch(comparison) => identity_failure_note(comparison),
+        Reason::Sigstore(SigstoreError::NoKeyVerifies(_)) => {
+            "no trusted key made this signature: another key did, or what was signed has been changed".into()
+        }
+        Reason::Trust(TrustError::File { error, .. }) => {
+            format!(
+                "the policy asks for a key file that cannot be read: {}",
+                file_error(error)
+            )
+        }
         other => reason(other).text,
     }
 }
