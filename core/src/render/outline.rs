@@ -335,11 +335,7 @@ fn signature_node(signature: &SignatureTrace) -> Node {
         SignatureOutcome::Checked(checks) if signature.is_accepted() => {
             (Outcome::Pass, "accepted".into(), check_nodes(signature, checks))
         }
-        SignatureOutcome::Checked(checks) => (
-            Outcome::Fail,
-            signature_failure(signature),
-            check_nodes(signature, checks),
-        ),
+        SignatureOutcome::Checked(checks) => (Outcome::Fail, "not accepted".into(), check_nodes(signature, checks)),
     };
     Node {
         kind: "signature",
