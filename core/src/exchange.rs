@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 use crate::crypto::CryptoProvider;
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::evaluate::{Demands, evaluate};
-use crate::files::{FileSource, Overlay, VirtualFiles};
+use crate::files::{AssumeFolders, FileSource, Overlay, VirtualFiles};
 use crate::image::{Image, SignatureFile};
 use crate::policy;
-use crate::reference::ImageReference;
+use crate::reference::{ImageNameError, ImageReference};
 use crate::render::containers_image::{self, ErrorClass, Refusal};
 use crate::render::json::{FORMAT_VERSION, NotARequest, trace_node};
 use crate::render::{crio, diagnostics, outline};
@@ -99,7 +99,7 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     }
 
     let Some(name) = &request.image else { return answer };
-    let reference = match ImageReference::parse(name, files) {
+    let reference = match image_reference(name, files, world) {
         Ok(reference) => reference,
         Err(error) => {
             let refusal = containers_image::image_name_error(&error);
@@ -177,6 +177,13 @@ fn blank(request: &Request) -> Evaluated {
         log: Vec::new(),
         trace: None,
         diagnostics: Vec::new(),
+    }
+}
+
+fn image_reference(name: &str, files: &dyn FileSource, world: World<'_>) -> Result<ImageReference, ImageNameError> {
+    match world.files {
+        Some(_) => ImageReference::parse(name, files),
+        None => ImageReference::parse(name, &AssumeFolders(files)),
     }
 }
 

@@ -3,7 +3,6 @@
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 #[cfg(feature = "std")]
 pub mod host;
@@ -163,6 +162,26 @@ impl<A: FileSource, B: FileSource> FileSource for Overlay<A, B> {
     }
 }
 
+/// Takes every path that `files` does not have for a folder: where there is no disk, a path in a request is taken to exist.
+#[derive(Debug)]
+pub struct AssumeFolders<F>(pub F);
+
+impl<F: FileSource> FileSource for AssumeFolders<F> {
+    fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, FileError> {
+        self.0.read(path)
+    }
+
+    fn inspect(&self, path: &str) -> Result<PathKind, FileError> {
+        match self.0.inspect(path) {
+            Err(FileError {
+                kind: FileErrorKind::NotFound,
+                ..
+            }) => Ok(PathKind::Directory),
+            other => other,
+        }
+    }
+}
+
 impl<F: FileSource + ?Sized> FileSource for &F {
     fn read(&self, path: &str) -> Result<Cow<'_, [u8]>, FileError> {
         (**self).read(path)
@@ -171,11 +190,6 @@ impl<F: FileSource + ?Sized> FileSource for &F {
     fn inspect(&self, path: &str) -> Result<PathKind, FileError> {
         (**self).inspect(path)
     }
-}
-
-/// The paths of a set of files, for messages that say what was given.
-pub fn paths<'a>(files: &VirtualFiles<'a>) -> Vec<&'a str> {
-    files.files.keys().copied().collect()
 }
 
 #[cfg(test)]
