@@ -27,6 +27,8 @@ pub mod reference;
 
 pub mod crypto;
 pub mod image;
+#[cfg(feature = "openpgp")]
+pub mod openpgp;
 pub mod trust;
 pub mod verify;
 

@@ -1,0 +1,121 @@
+//! Compressed data packets (RFC 4880 §5.6), as far as GnuPG reads them and never more than a limit.
+
+use alloc::vec::Vec;
+
+use bzip2::{Decompress, Status};
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
+
+/// How data is compressed (RFC 4880 §9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// BZip2
+    Bzip2,
+    /// Not at all.
+    None,
+    /// Deflate, bare.
+    Zip,
+    /// Deflate in a ZLIB frame.
+    Zlib,
+}
+
+impl Compression {
+    /// The algorithm with a number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::None),
+            1 => Some(Self::Zip),
+            2 => Some(Self::Zlib),
+            3 => Some(Self::Bzip2),
+            _ => None,
+        }
+    }
+}
+
+/// What came out.
+#[derive(Clone, Debug)]
+pub struct Decompressed {
+    /// The data.
+    pub bytes: Vec<u8>,
+    /// How many bytes of the input were used up.
+    pub consumed: usize,
+}
+
+/// Why nothing came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompressionError {
+    /// The compressed data is damaged: GnuPG stops at once, whatever it had read before (`log_fatal`).
+    Damaged,
+    /// There would be more than `limit` bytes.
+    TooLarge,
+}
+
+/// Decompresses what `input` starts with. Where it is cut off, what could be read counts, as it does for GnuPG.
+///
+/// # Errors
+/// The data is damaged, or too large.
+pub fn decompress(compression: Compression, input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
+    match compression {
+        Compression::None if input.len() > limit => Err(CompressionError::TooLarge),
+        Compression::None => Ok(Decompressed {
+            bytes: input.to_vec(),
+            consumed: input.len(),
+        }),
+        Compression::Zip => read_deflate(DataFormat::Raw, input, limit),
+        Compression::Zlib => read_deflate(DataFormat::Zlib, input, limit),
+        Compression::Bzip2 => read_bzip2(input, limit),
+    }
+}
+
+const CHUNK: usize = 16 * 1024;
+
+fn read_deflate(format: DataFormat, input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
+    let mut state = InflateState::new_boxed(format);
+    let mut chunk = alloc::vec![0; CHUNK];
+    let (mut bytes, mut rest) = (Vec::new(), input);
+    loop {
+        let result = inflate(&mut state, rest, &mut chunk, MZFlush::None);
+        rest = rest.get(result.bytes_consumed..).unwrap_or_default();
+        bytes.extend_from_slice(chunk.get(..result.bytes_written).unwrap_or_default());
+        if bytes.len() > limit {
+            return Err(CompressionError::TooLarge);
+        }
+        match result.status {
+            Ok(MZStatus::Ok) if result.bytes_consumed > 0 || result.bytes_written > 0 => {}
+            // The end, or as far as the input goes.
+            Ok(_) | Err(MZError::Buf) => {
+                return Ok(Decompressed {
+                    bytes,
+                    consumed: input.len() - rest.len(),
+                });
+            }
+            Err(_) => return Err(CompressionError::Damaged),
+        }
+    }
+}
+
+fn read_bzip2(input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
+    let mut decoder = Decompress::new(false);
+    let mut bytes = Vec::new();
+    let mut rest = input;
+    loop {
+        bytes.reserve(CHUNK);
+        let (read_before, written_before) = (decoder.total_in(), bytes.len());
+        let status = decoder
+            .decompress_vec(rest, &mut bytes)
+            .map_err(|_| CompressionError::Damaged)?;
+        let read = usize::try_from(decoder.total_in() - read_before).unwrap_or(usize::MAX);
+        rest = rest.get(read..).unwrap_or_default();
+        if bytes.len() > limit {
+            return Err(CompressionError::TooLarge);
+        }
+        let stalled = read == 0 && bytes.len() == written_before;
+        if stalled || matches!(status, Status::StreamEnd | Status::MemNeeded) {
+            return Ok(Decompressed {
+                bytes,
+                consumed: input.len() - rest.len(),
+            });
+        }
+    }
+}

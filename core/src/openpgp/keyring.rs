@@ -1,0 +1,358 @@
+//! Key files: what they are made of, and which of the signatures that keys made about themselves hold (RFC 4880 §11.1).
+
+use alloc::vec::Vec;
+
+use super::armor;
+use super::key::secret::SecretKey;
+use super::key::{Key, KeyError};
+use super::packet::{Length, Reader, tag};
+use super::signature::{Signature, SignatureError, class};
+use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit};
+
+/// GnuPG skips a longer user ID and the signatures behind it.
+const USER_ID_LIMIT: usize = 2 * 1024;
+/// The same for a user attribute.
+const USER_ATTRIBUTE_LIMIT: usize = 16 * 1024 * 1024;
+
+/// One thing in a key file.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A key and what belongs to it.
+    Keys(KeyBlock),
+    /// A revocation that stands alone, for a key that was read before.
+    Revocation(Signature),
+}
+
+/// A primary key and what belongs to it.
+#[derive(Clone, Debug)]
+pub struct KeyBlock {
+    /// The primary key.
+    pub primary: Key,
+    /// Whether GnuPG skips it as a secret key that it could not keep.
+    pub unusable_secret: bool,
+    /// The primary key itself, then what stood behind it, in order.
+    pub components: Vec<Component>,
+}
+
+/// A part of a key block, and the signatures about it.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// What the signatures are about.
+    pub subject: Subject,
+    /// Those that the primary key made, and revocations by other keys.
+    pub signatures: Vec<SelfSignature>,
+}
+
+/// What signatures in a key block are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The primary key.
+    PrimaryKey,
+    /// Another key of the same owner.
+    Subkey(Key),
+    /// A picture of the owner.
+    UserAttribute(Vec<u8>),
+    /// A name of the owner.
+    UserId(Vec<u8>),
+}
+
+/// A signature in a key block.
+#[derive(Clone, Debug)]
+pub struct SelfSignature {
+    /// The signature.
+    pub signature: Signature,
+    /// Whether the primary key made it about what it stands behind.
+    pub holds: bool,
+    /// For a subkey: the signature by which it agrees, and whether that one holds.
+    pub back: Option<(Signature, bool)>,
+}
+
+/// What may still be done for the key files of one requirement.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    packets: usize,
+    operations: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            packets: KEY_PACKET_LIMIT,
+            operations: KEY_OPERATION_LIMIT,
+        }
+    }
+}
+
+fn spend(budget: &mut usize, limit: Limit) -> Result<(), Limit> {
+    *budget = budget.checked_sub(1).ok_or(limit)?;
+    Ok(())
+}
+
+/// Reads a key file, armoured or not.
+///
+/// What is malformed ends it: then the entry that it belongs to is lost as well, as it is for GnuPG (`read_block`).
+///
+/// # Errors
+/// A limit was passed.
+pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
+    let packets = armor::unwrap_keys(bytes);
+    let mut file = File {
+        entries: Vec::new(),
+        block: None,
+        other_version: false,
+        skip_signatures: false,
+    };
+    let mut reader = Reader::new(&packets);
+    let complete = loop {
+        let header = match reader.header() {
+            Ok(Some(header)) => header,
+            Ok(None) => break true,
+            Err(_) => break false,
+        };
+        spend(&mut budget.packets, Limit::KeyPackets)?;
+        // Data that comes in pieces has no place in a key file; GnuPG would unpack it.
+        let Length::Fixed(length) = header.length else {
+            break false;
+        };
+        match file.add(header.tag, length, reader.take(length)) {
+            Next::GoOn => {}
+            Next::End => break true,
+            Next::Malformed => break false,
+        }
+    };
+    if complete {
+        file.finish_block();
+    }
+    for entry in &mut file.entries {
+        if let Entry::Keys(block) = entry {
+            block.check(budget)?;
+        }
+    }
+    Ok(file.entries)
+}
+
+struct File {
+    entries: Vec<Entry>,
+    /// What is being read.
+    block: Option<KeyBlock>,
+    /// Whether what follows belongs to a key of another version.
+    other_version: bool,
+    /// Whether what follows belongs to a user ID that was too long.
+    skip_signatures: bool,
+}
+
+enum Next {
+    GoOn,
+    End,
+    Malformed,
+}
+
+impl File {
+    fn add(&mut self, tag: u8, length: usize, body: &[u8]) -> Next {
+        if tag != tag::SIGNATURE && tag != tag::TRUST {
+            self.skip_signatures = false;
+        }
+        match tag {
+            tag::PUBLIC_KEY => self.begin_block(Key::parse(length, body).map(|key| (key, false))),
+            tag::SECRET_KEY => {
+                self.begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, secret.unknown_cipher)))
+            }
+            tag::PUBLIC_SUBKEY => self.add_subkey(Key::parse(length, body)),
+            tag::SECRET_SUBKEY => self.add_subkey(SecretKey::parse(length, body).map(|secret| secret.public)),
+            tag::USER_ID if length <= USER_ID_LIMIT => self.add_component(Subject::UserId(body.to_vec())),
+            tag::USER_ATTRIBUTE if length <= USER_ATTRIBUTE_LIMIT => {
+                self.add_component(Subject::UserAttribute(body.to_vec()))
+            }
+            tag::USER_ID | tag::USER_ATTRIBUTE => {
+                self.skip_signatures = true;
+                Next::GoOn
+            }
+            tag::SIGNATURE => match Signature::parse(length, body) {
+                Ok(signature) => self.add_signature(signature),
+                Err(SignatureError::EndOfData) => Next::End,
+                Err(SignatureError::Invalid) => Next::Malformed,
+            },
+            tag::MARKER if (length, body) != (3, b"PGP") => Next::Malformed,
+            tag::COMPRESSED
+            | tag::ENCRYPTED
+            | tag::ENCRYPTED_AEAD
+            | tag::ENCRYPTED_WITH_MDC
+            | tag::GNUPG_CONTROL
+            | tag::LITERAL
+            | tag::MDC
+            | tag::ONE_PASS_SIGNATURE
+            | tag::PUBLIC_KEY_ENCRYPTED_SESSION_KEY
+            | tag::SYMMETRIC_KEY_ENCRYPTED_SESSION_KEY => Next::Malformed,
+            _ => Next::GoOn,
+        }
+    }
+
+    fn begin_block(&mut self, key: Result<(Key, bool), KeyError>) -> Next {
+        match key {
+            Ok((primary, unusable_secret)) => {
+                self.finish_block();
+                self.other_version = false;
+                let components = Vec::from([Component {
+                    subject: Subject::PrimaryKey,
+                    signatures: Vec::new(),
+                }]);
+                self.block = Some(KeyBlock {
+                    primary,
+                    unusable_secret,
+                    components,
+                });
+                Next::GoOn
+            }
+            Err(KeyError::OtherVersion) => {
+                self.other_version = true;
+                Next::GoOn
+            }
+            Err(KeyError::Invalid) => Next::Malformed,
+        }
+    }
+
+    fn add_subkey(&mut self, subkey: Result<Key, KeyError>) -> Next {
+        match subkey {
+            Ok(subkey) => self.add_component(Subject::Subkey(subkey)),
+            Err(_) => Next::Malformed,
+        }
+    }
+
+    fn add_component(&mut self, subject: Subject) -> Next {
+        if let Some(block) = self.block.as_mut().filter(|_| !self.other_version) {
+            block.components.push(Component {
+                subject,
+                signatures: Vec::new(),
+            });
+        }
+        Next::GoOn
+    }
+
+    fn add_signature(&mut self, signature: Signature) -> Next {
+        if self.skip_signatures || self.other_version {
+            return Next::GoOn;
+        }
+        match &mut self.block {
+            Some(block) => {
+                if let Some(component) = block.components.last_mut() {
+                    component.signatures.push(SelfSignature {
+                        signature,
+                        holds: false,
+                        back: None,
+                    });
+                }
+            }
+            None if signature.class == class::KEY_REVOCATION => self.entries.push(Entry::Revocation(signature)),
+            None => {}
+        }
+        Next::GoOn
+    }
+
+    fn finish_block(&mut self) {
+        self.entries.extend(self.block.take().map(Entry::Keys));
+    }
+}
+
+impl KeyBlock {
+    /// Finds out which signatures hold. One that stands behind something else than what it is about is moved there, as GnuPG repairs keys when
+    /// it imports them (`key_check_all_keysigs`).
+    fn check(&mut self, budget: &mut Budget) -> Result<(), Limit> {
+        let mut moved = Vec::new();
+        for index in 0..self.components.len() {
+            let Some(component) = self.components.get_mut(index) else {
+                break;
+            };
+            let mut kept = Vec::new();
+            for mut found in core::mem::take(&mut component.signatures) {
+                if found.signature.issuer != self.primary.id() {
+                    if found.signature.class == class::KEY_REVOCATION {
+                        kept.push(found);
+                    }
+                    continue;
+                }
+                let others = (0..self.components.len()).filter(|&other| other != index);
+                let mut holder = None;
+                for candidate in [index].into_iter().chain(others) {
+                    let Some(candidate_subject) = self.components.get(candidate).map(|component| &component.subject)
+                    else {
+                        continue;
+                    };
+                    if self.holds(&found.signature, candidate_subject, budget)? {
+                        holder = Some(candidate);
+                        break;
+                    }
+                }
+                found.holds = holder.is_some();
+                match holder {
+                    Some(other) if other != index => moved.push((other, found)),
+                    _ => kept.push(found),
+                }
+            }
+            if let Some(component) = self.components.get_mut(index) {
+                component.signatures = kept;
+            }
+        }
+        for (index, signature) in moved {
+            if let Some(component) = self.components.get_mut(index) {
+                component.signatures.insert(0, signature);
+            }
+        }
+        self.check_back_signatures(budget)
+    }
+
+    fn holds(&self, signature: &Signature, subject: &Subject, budget: &mut Budget) -> Result<bool, Limit> {
+        let Some(signed) = signed_bytes(&self.primary, signature, subject) else {
+            return Ok(false);
+        };
+        spend(&mut budget.operations, Limit::KeyOperations)?;
+        let parts: Vec<&[u8]> = signed.iter().map(Vec::as_slice).collect();
+        Ok(!signature.unknown_critical && signature.holds(&self.primary, &parts))
+    }
+
+    fn check_back_signatures(&mut self, budget: &mut Budget) -> Result<(), Limit> {
+        for component in &mut self.components {
+            let Subject::Subkey(subkey) = &component.subject else {
+                continue;
+            };
+            for found in &mut component.signatures {
+                if found.holds
+                    && found.signature.class == class::SUBKEY_BINDING
+                    && let Some(back) = found.signature.back_signature()
+                {
+                    spend(&mut budget.operations, Limit::KeyOperations)?;
+                    let holds = !back.unknown_critical && back.holds(subkey, &[self.primary.hashed(), subkey.hashed()]);
+                    found.back = Some((back, holds));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a signature by the primary key about `subject` is computed over; `None` where its class does not go with that
+/// (RFC 4880 §5.2.4; `check_signature_over_key_or_uid`).
+fn signed_bytes(primary: &Key, signature: &Signature, subject: &Subject) -> Option<Vec<Vec<u8>>> {
+    let named = |prefix: u8, name: &[u8]| {
+        let mut bytes = Vec::new();
+        if signature.version >= 4 {
+            bytes.push(prefix);
+            bytes.extend(u32::try_from(name.len()).ok()?.to_be_bytes());
+        }
+        bytes.extend_from_slice(name);
+        Some(bytes)
+    };
+    let about = match (signature.class, subject) {
+        (class::DIRECT_KEY | class::KEY_REVOCATION, Subject::PrimaryKey) => None,
+        (class::SUBKEY_BINDING | class::SUBKEY_REVOCATION, Subject::Subkey(subkey)) => Some(subkey.hashed().to_vec()),
+        (
+            class::GENERIC_CERTIFICATION..=class::POSITIVE_CERTIFICATION | class::CERTIFICATION_REVOCATION,
+            Subject::UserId(name),
+        ) => Some(named(0xb4, name)?),
+        (
+            class::GENERIC_CERTIFICATION..=class::POSITIVE_CERTIFICATION | class::CERTIFICATION_REVOCATION,
+            Subject::UserAttribute(picture),
+        ) => Some(named(0xd1, picture)?),
+        _ => return None,
+    };
+    Some([Some(primary.hashed().to_vec()), about].into_iter().flatten().collect())
+}
