@@ -209,7 +209,7 @@ fn read_source<const N: usize>(
     true
 }
 
-/// The sources that are set.
+/// The sources that are set, in the order of the text.
 struct SetSources {
     fields: Vec<(&'static str, Span)>,
     /// One of them.
@@ -223,6 +223,7 @@ fn only_set<const N: usize>(sources: [Option<KeySource>; N]) -> SetSources {
         .flatten()
         .filter(|source| source.is_set() || source.is_empty_list())
         .collect();
+    set.sort_by_key(|source| source.key);
     let fields = set.iter().map(|source| (source.field, source.key)).collect();
     SetSources {
         fields,
@@ -240,6 +241,7 @@ fn check_sources(
     let mut set = keys.fields.clone();
     set.extend(fulcio.as_ref().map(|(key, _)| ("fulcio", *key)));
     set.extend(pki.as_ref().map(|(key, _)| ("pki", *key)));
+    set.sort_by_key(|(_, key)| *key);
     if set.len() != 1 {
         let span = set.get(1).map_or(type_span, |(_, key)| *key);
         errors.push(
