@@ -166,7 +166,7 @@ impl<'e> SignedByJudge<'e> {
     fn check(&mut self, file: SignatureFile<'_>, message: &[u8]) -> Checks {
         let trust = self
             .trust
-            .get_or_insert_with(|| simple_signing::load(self.requirement, self.environment.files));
+            .get_or_insert_with(|| simple_signing::load(self.requirement, self.environment));
         let mut checks = Checks::default();
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),

@@ -1,10 +1,96 @@
-//! What the reference says of OpenPGP signatures.
+//! What the reference says of OpenPGP signatures (reference.md §3.1–3.3).
+//!
+//! After `Invalid GPG signature: ` it prints a structure of the Go library for GPGME, with pointers in it. We go on with plain words.
 
-use super::Refusal;
-use crate::verify::simple_signing::SimpleSigningError;
+use alloc::format;
+use alloc::string::String;
+
+use super::{ErrorClass, Refusal};
+use crate::openpgp::{DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit, MESSAGE_PACKET_LIMIT};
+use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError, Unreadable};
 
 /// Why a signature is not good.
 #[must_use]
 pub fn simple_signing_error(error: &SimpleSigningError) -> Refusal {
-    match *error {}
+    let (class, text) = match error {
+        SimpleSigningError::AmbiguousSubkey(_) => (ErrorClass::Other, "Ambiguous name".into()),
+        SimpleSigningError::ContainsKey => invalid("the message contains a key, which has no place in it"),
+        SimpleSigningError::Encrypted => invalid("the message is encrypted"),
+        SimpleSigningError::InvalidSignature { signer, reason } => invalid(&invalid_signature(*signer, *reason)),
+        SimpleSigningError::Limit(limit) => (ErrorClass::Limit, limit_text(*limit)),
+        SimpleSigningError::NoPublicKeys { .. } => (ErrorClass::PolicyRequirement, "No public keys imported".into()),
+        SimpleSigningError::SignatureCount(count) => (
+            ErrorClass::InvalidSignature,
+            format!("Unexpected GPG signature count {count}"),
+        ),
+        SimpleSigningError::Unreadable(unreadable) => (ErrorClass::Other, unreadable_text(*unreadable).into()),
+    };
+    Refusal::new(class, text)
+}
+
+fn invalid(words: &str) -> (ErrorClass, String) {
+    (ErrorClass::InvalidSignature, format!("Invalid GPG signature: {words}"))
+}
+
+/// The texts of libgpg-error.
+fn unreadable_text(unreadable: Unreadable) -> &'static str {
+    match unreadable {
+        Unreadable::BadData => "Bad data",
+        Unreadable::General => "General error",
+        Unreadable::NoData => "No data",
+        Unreadable::UnknownCompression => "Unknown compression algorithm",
+    }
+}
+
+fn invalid_signature(signer: Signer, reason: InvalidSignature) -> String {
+    let key = match signer {
+        Signer::Claimed(id) => format!("key {id}"),
+        Signer::Key(fingerprint) => format!("key {fingerprint}"),
+    };
+    match reason {
+        InvalidSignature::DoesNotHold => format!("it was not made by {key} over this content"),
+        InvalidSignature::Expired { at } => format!("it expired at {}", time(at)),
+        InvalidSignature::FollowedByOtherData => "something else follows the signed message".into(),
+        InvalidSignature::HashConflict => "its hash algorithm is not the announced one".into(),
+        InvalidSignature::KeyExpired { at } => format!("{key} expired at {}", time(at)),
+        InvalidSignature::KeyFromFuture { created } => format!("{key} was created later, at {}", time(created)),
+        InvalidSignature::KeyNewerThanSignature {
+            key_created,
+            signature_created,
+        } => format!(
+            "it was made at {}, before {key} was created at {}",
+            time(signature_created),
+            time(key_created)
+        ),
+        InvalidSignature::KeyNotBound => format!("{key} has no valid signature of its owner"),
+        InvalidSignature::KeyRevoked => format!("{key} was revoked"),
+        InvalidSignature::NotCrossCertified => format!("{key} does not confirm that it belongs to its primary key"),
+        InvalidSignature::NotForSigning => format!("{key} is not for signing"),
+        InvalidSignature::OtherClass(class) => format!("it is of type {class:#04x}, not one of a document"),
+        InvalidSignature::UnknownCritical => "it says something critical that GnuPG does not know".into(),
+        InvalidSignature::UnknownHash(number) => format!("its hash algorithm {number} is unknown"),
+        InvalidSignature::UnknownKey => format!("made by {key} that is not among the trusted keys"),
+        InvalidSignature::UnknownKeyAlgorithm(number) => format!("its public-key algorithm {number} is unknown"),
+        InvalidSignature::WeakHash(hash) => format!("its hash algorithm {} is broken", hash.name()),
+    }
+}
+
+fn limit_text(limit: Limit) -> String {
+    match limit {
+        Limit::Decompressed => {
+            format!("the signed message has more than {DECOMPRESSED_LIMIT} bytes when decompressed, pullgate's limit")
+        }
+        Limit::KeyOperations => {
+            format!("the keys have more than {KEY_OPERATION_LIMIT} signatures about themselves, pullgate's limit")
+        }
+        Limit::KeyPackets => format!("the keys have more than {KEY_PACKET_LIMIT} packets, pullgate's limit"),
+        Limit::MessagePackets => {
+            format!("the signed message has more than {MESSAGE_PACKET_LIMIT} packets, pullgate's limit")
+        }
+    }
+}
+
+/// RFC 3339, in UTC.
+fn time(seconds: u32) -> String {
+    jiff::Timestamp::from_second(i64::from(seconds)).map_or_else(|_| format!("{seconds}"), |time| format!("{time}"))
 }

@@ -1,0 +1,342 @@
+//! What GnuPG imports from key files, and what it makes of each key at a given time.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::SimpleSigningError;
+use super::key_state::{KeyState, key_states};
+use crate::openpgp::algorithm;
+use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
+use crate::openpgp::signature::subpacket::kind;
+use crate::openpgp::signature::{Signature, class};
+use crate::openpgp::{Fingerprint, Key, KeyId, Limit};
+use crate::source::Span;
+use crate::trace::evidence::KeyEvidence;
+
+/// The keys of one requirement, in the order in which they were imported, as they are at one time.
+#[derive(Clone, Debug)]
+pub struct Keyring {
+    keys: Vec<TrustedKey>,
+}
+
+/// A primary key and its subkeys.
+#[derive(Clone, Debug)]
+pub struct TrustedKey {
+    /// Where the policy names it.
+    span: Span,
+    block: KeyBlock,
+    /// The primary key, then its subkeys.
+    states: Vec<KeyState>,
+}
+
+impl Keyring {
+    /// Imports key files, in order, into one empty keyring (reference.md §3.1, step 3).
+    ///
+    /// # Errors
+    /// A limit was passed.
+    pub fn import(files: &[(Span, Vec<u8>)], now: u32) -> Result<Self, Limit> {
+        let mut keyring = Self { keys: Vec::new() };
+        let mut budget = Budget::default();
+        for (span, bytes) in files {
+            for entry in keyring::read(bytes, &mut budget)? {
+                match entry {
+                    Entry::Keys(block) => keyring.import_block(*span, block, now),
+                    Entry::Revocation(signature) => {
+                        // One that does not hold ends the import of its file (`import_revoke_cert`).
+                        if !keyring.import_revocation(signature, now) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        let states: Vec<Vec<KeyState>> = keyring.keys.iter().map(|key| key_states(&key.block, now)).collect();
+        for (key, states) in keyring.keys.iter_mut().zip(states) {
+            key.states = states;
+        }
+        keyring.apply_designated_revocations(now);
+        Ok(keyring)
+    }
+
+    /// The keys that were imported.
+    #[must_use]
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// The key that a signature says made it: by the fingerprint that it protects, else by the key ID (`get_pubkey_for_sig`).
+    #[must_use]
+    pub fn signer(&self, signature: &Signature) -> Option<&KeyState> {
+        let mut states = self.keys.iter().flat_map(|key| &key.states);
+        let by_fingerprint = signature
+            .issuer_fingerprint
+            .and_then(|fingerprint| states.find(|state| state.key.fingerprint == fingerprint));
+        by_fingerprint.or_else(|| {
+            self.keys
+                .iter()
+                .flat_map(|key| &key.states)
+                .find(|state| state.key.id() == signature.issuer)
+        })
+    }
+
+    /// Whose key that is (`keyIdentityForVerificationKeyIdentity`; reference.md §3.2, step 2).
+    ///
+    /// # Errors
+    /// It is a subkey of several.
+    pub fn owner_of(&self, fingerprint: Fingerprint) -> Result<KeyEvidence, SimpleSigningError> {
+        if let Some(key) = self
+            .keys
+            .iter()
+            .find(|key| key.block.primary.fingerprint == fingerprint)
+        {
+            return Ok(key.evidence(None));
+        }
+        let mut owners = self
+            .keys
+            .iter()
+            .filter(|key| key.states.iter().any(|state| state.key.fingerprint == fingerprint));
+        match (owners.next(), owners.next()) {
+            (Some(owner), None) => Ok(owner.evidence(Some(fingerprint))),
+            _ => Err(SimpleSigningError::AmbiguousSubkey(fingerprint)),
+        }
+    }
+
+    /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already.
+    fn import_block(&mut self, span: Span, block: KeyBlock, now: u32) {
+        let unusable = block.unusable_secret;
+        let Some(block) = clean(block, now).filter(|_| !unusable) else {
+            return;
+        };
+        let known = self
+            .keys
+            .iter_mut()
+            .find(|key| key.block.primary.fingerprint == block.primary.fingerprint);
+        match known {
+            Some(known) => merge(&mut known.block, block),
+            None if block.components.iter().any(is_user_id) => {
+                self.keys.push(TrustedKey {
+                    span,
+                    block,
+                    states: Vec::new(),
+                });
+            }
+            None => {}
+        }
+    }
+
+    /// Whether the import may go on.
+    fn import_revocation(&mut self, signature: Signature, now: u32) -> bool {
+        let known = self
+            .keys
+            .iter_mut()
+            .find(|key| block_has_key(&key.block, signature.issuer));
+        let Some(known) = known else { return true };
+        let primary = &known.block.primary;
+        let good = signature.issuer == primary.id()
+            && !signature.unknown_critical
+            && is_timely(primary, &signature, now)
+            && signature.holds(primary, &[primary.hashed()]);
+        if good && let Some(component) = known.block.components.first_mut() {
+            component.signatures.push(SelfSignature {
+                signature,
+                holds: true,
+                back: None,
+            });
+        }
+        good
+    }
+
+    /// Revocations by keys that the owner named for that (`check_revocation_keys`). We ask less of such a key than GnuPG does: it need only be
+    /// there, and have made the revocation.
+    fn apply_designated_revocations(&mut self, now: u32) {
+        let revoked: Vec<bool> = self
+            .keys
+            .iter()
+            .map(|key| self.is_revoked_by_another(key, now))
+            .collect();
+        for (key, _) in self.keys.iter_mut().zip(revoked).filter(|(_, revoked)| *revoked) {
+            key.states.iter_mut().for_each(|state| state.revoked = true);
+        }
+    }
+
+    fn is_revoked_by_another(&self, revoked: &TrustedKey, now: u32) -> bool {
+        let block = &revoked.block;
+        let Some(about_key) = block.components.first() else {
+            return false;
+        };
+        let revokers: Vec<KeyId> = good_signatures(about_key, &block.primary, now)
+            .filter(|signature| signature.class == class::DIRECT_KEY)
+            .flat_map(|signature| signature.hashed().all(kind::REVOCATION_KEY))
+            .filter_map(revocation_key)
+            .collect();
+        block
+            .components
+            .iter()
+            .flat_map(|component| &component.signatures)
+            .any(|found| {
+                let signature = &found.signature;
+                signature.class == class::KEY_REVOCATION
+                    && signature.issuer != block.primary.id()
+                    && revokers.contains(&signature.issuer)
+                    && self.keys.iter().flat_map(|key| &key.states).any(|state| {
+                        state.key.id() == signature.issuer && signature.holds(&state.key, &[block.primary.hashed()])
+                    })
+            })
+    }
+}
+
+/// RFC 4880 §5.2.3.15: a class with its highest bit set, an algorithm, a fingerprint.
+fn revocation_key(data: &[u8]) -> Option<KeyId> {
+    match data {
+        [class, _algorithm, fingerprint @ ..] if class & 0x80 != 0 => {
+            Some(Fingerprint(fingerprint.try_into().ok()?).key_id())
+        }
+        _ => None,
+    }
+}
+
+impl TrustedKey {
+    /// The key, as people can compare it.
+    #[must_use]
+    pub fn evidence(&self, subkey: Option<Fingerprint>) -> KeyEvidence {
+        let signer = self.states.iter().find(|state| Some(state.key.fingerprint) == subkey);
+        let user_id = self
+            .block
+            .components
+            .iter()
+            .find_map(|component| match &component.subject {
+                Subject::UserId(name) => Some(String::from_utf8_lossy(name).into_owned()),
+                _ => None,
+            });
+        KeyEvidence {
+            span: self.span,
+            algorithm: algorithm::describe(signer.map_or(&self.block.primary, |state| &state.key)),
+            fingerprint: self.block.primary.fingerprint.hexadecimal(),
+            subkey: subkey.map(|subkey| subkey.hexadecimal()),
+            user_id,
+        }
+    }
+}
+
+pub(super) fn is_user_id(component: &Component) -> bool {
+    matches!(component.subject, Subject::UserId(_) | Subject::UserAttribute(_))
+}
+
+/// Whether the dates of a key and of a signature by it go together (`check_signature_metadata_validity`).
+pub(super) fn is_timely(key: &Key, signature: &Signature, now: u32) -> bool {
+    key.created <= signature.created && key.created <= now
+}
+
+/// The signatures of a component that the primary key made, that hold and that are not from before the key.
+pub(super) fn good_signatures<'a>(
+    component: &'a Component,
+    primary: &'a Key,
+    now: u32,
+) -> impl Iterator<Item = &'a Signature> {
+    let good = component
+        .signatures
+        .iter()
+        .filter(move |found| found.holds && is_timely(primary, &found.signature, now));
+    good.map(|found| &found.signature)
+}
+
+pub(super) fn is_certification(class: u8) -> bool {
+    matches!(
+        class,
+        class::GENERIC_CERTIFICATION..=class::POSITIVE_CERTIFICATION | class::CERTIFICATION_REVOCATION
+    )
+}
+
+/// What is left of a key block when it is imported; `None` where GnuPG takes the whole block for invalid (`chk_self_sigs`, `delete_inv_parts`).
+fn clean(block: KeyBlock, now: u32) -> Option<KeyBlock> {
+    let KeyBlock {
+        primary,
+        unusable_secret,
+        components,
+    } = block;
+    let mut cleaned: Vec<Component> = Vec::new();
+    let mut user_id_seen = false;
+    for mut component in components {
+        user_id_seen |= is_user_id(&component);
+        let certifies =
+            |found: &SelfSignature| found.signature.issuer == primary.id() && is_certification(found.signature.class);
+        if !user_id_seen && component.signatures.iter().any(certifies) {
+            return None;
+        }
+        component.signatures.retain(|found| {
+            // A revocation by another key is kept: whether it counts is seen when all keys are there.
+            found.signature.issuer != primary.id() || found.holds && is_timely(&primary, &found.signature, now)
+        });
+        let keep = match component.subject {
+            Subject::PrimaryKey => true,
+            Subject::UserAttribute(_) | Subject::UserId(_) => component
+                .signatures
+                .iter()
+                .any(|found| is_certification(found.signature.class)),
+            Subject::Subkey(_) => {
+                keep_latest(&mut component.signatures, class::SUBKEY_BINDING);
+                keep_latest(&mut component.signatures, class::SUBKEY_REVOCATION);
+                component.signatures.iter().any(|found| found.holds)
+            }
+        };
+        // This comes last, as for GnuPG: a signature that is not for others makes a user ID known, and is not there to be looked at.
+        component.signatures.retain(|found| found.signature.is_exportable());
+        if keep {
+            add(&mut cleaned, component);
+        }
+    }
+    Some(KeyBlock {
+        primary,
+        unusable_secret,
+        components: cleaned,
+    })
+}
+
+fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {
+    let latest = signatures
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.holds && found.signature.class == class)
+        .max_by_key(|(index, found)| (found.signature.created, *index))
+        .map(|(index, _)| index);
+    let mut index = 0;
+    signatures.retain(|found| {
+        let keep = found.signature.class != class || Some(index) == latest;
+        index += 1;
+        keep
+    });
+}
+
+fn block_has_key(block: &KeyBlock, id: KeyId) -> bool {
+    let subkeys = block
+        .components
+        .iter()
+        .filter_map(|component| match &component.subject {
+            Subject::Subkey(subkey) => Some(subkey),
+            _ => None,
+        });
+    [&block.primary].into_iter().chain(subkeys).any(|key| key.id() == id)
+}
+
+/// Adds a component, or its signatures to the one that is there already (`collapse_uids`, `merge_blocks`).
+fn add(components: &mut Vec<Component>, component: Component) {
+    let Some(known) = components.iter_mut().find(|known| known.subject == component.subject) else {
+        return components.push(component);
+    };
+    let is_subkey = matches!(known.subject, Subject::Subkey(_));
+    for found in component.signatures {
+        let superseded = known.signatures.iter().any(|known| {
+            let (known, new) = (&known.signature, &found.signature);
+            known == new || is_subkey && known.class == new.class && known.created >= new.created
+        });
+        if !superseded {
+            known.signatures.push(found);
+        }
+    }
+}
+
+fn merge(known: &mut KeyBlock, new: KeyBlock) {
+    for component in new.components {
+        add(&mut known.components, component);
+    }
+}

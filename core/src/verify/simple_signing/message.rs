@@ -1,0 +1,240 @@
+//! Which signatures of a message GnuPG looks at, and what GPGME and containers/image make of its answers (reference.md §3.3).
+
+use alloc::vec::Vec;
+
+use super::keyring::Keyring;
+use super::signature::{Rejection, judge};
+use super::{InvalidSignature, SimpleSigningError, Unreadable};
+use crate::openpgp::message::{End, Literal, Packet, Stream};
+use crate::openpgp::{Fingerprint, Signature};
+
+/// The one signature of a message, which is good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoodSignature {
+    /// The key that made it, perhaps a subkey.
+    pub key: Fingerprint,
+    /// What it was made over, as GnuPG hands it out.
+    pub content: Vec<u8>,
+}
+
+/// Checks the signatures of a message. There must be exactly one, and it must be good.
+///
+/// # Errors
+/// Why the message is not accepted.
+pub fn verify(stream: &Stream, keyring: &Keyring, now: u32) -> Result<GoodSignature, SimpleSigningError> {
+    let mut verification = Verification {
+        keyring,
+        now,
+        literals: 0,
+        signatures: Vec::new(),
+    };
+    match verification.process(stream) {
+        Ok(()) | Err(Stop::Ended) => {}
+        Err(Stop::Error(error)) => return Err(error),
+    }
+    let count = verification.signatures.len();
+    match <[_; 1]>::try_from(verification.signatures) {
+        Ok([Ok(good)]) => Ok(good),
+        Ok([Err(Rejection { signer, reason })]) => Err(SimpleSigningError::InvalidSignature { signer, reason }),
+        Err(_) => Err(SimpleSigningError::SignatureCount(count)),
+    }
+}
+
+/// The first literal data of a message, to be shown. Nobody has signed it because it is returned here.
+#[must_use]
+pub fn content(stream: &Stream) -> Option<Vec<u8>> {
+    stream.packets.iter().find_map(|packet| match packet {
+        Packet::Compressed(inner) => content(inner),
+        Packet::Literal(literal) => Some(literal.content().into_owned()),
+        _ => None,
+    })
+}
+
+/// One run of `gpg`, and GPGME that listens to it.
+struct Verification<'a> {
+    keyring: &'a Keyring,
+    now: u32,
+    /// Literal data packets seen, on all levels.
+    literals: usize,
+    /// What was said of each signature that was looked at.
+    signatures: Vec<Result<GoodSignature, Rejection>>,
+}
+
+enum Stop {
+    /// GnuPG ends; what it said before counts.
+    Ended,
+    /// GPGME returns this, whatever was said before.
+    Error(SimpleSigningError),
+}
+
+impl From<SimpleSigningError> for Stop {
+    fn from(error: SimpleSigningError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<Unreadable> for Stop {
+    fn from(error: Unreadable) -> Self {
+        Self::Error(SimpleSigningError::Unreadable(error))
+    }
+}
+
+impl Verification<'_> {
+    /// One level of packets (`do_proc_packets`).
+    fn process(&mut self, stream: &Stream) -> Result<(), Stop> {
+        let mut level = Level::default();
+        let mut empty_inside = false;
+        for packet in &stream.packets {
+            match packet {
+                Packet::Compressed(inner) => {
+                    self.process(inner)?;
+                    empty_inside = inner.end == End::Empty;
+                }
+                Packet::Encrypted => return Err(SimpleSigningError::Encrypted.into()),
+                Packet::Key => return Err(SimpleSigningError::ContainsKey.into()),
+                Packet::Literal(literal) => {
+                    self.literals += 1;
+                    if self.literals > 1 {
+                        return Err(Unreadable::BadData.into());
+                    }
+                    level.literal = Some(literal);
+                    level.nodes.push(Node::Literal);
+                }
+                Packet::OnePass(one_pass) => {
+                    level.announce(one_pass.hash_algorithm);
+                    level.nodes.push(Node::OnePass);
+                }
+                Packet::Signature(signature) => {
+                    level.announce(signature.hash_algorithm);
+                    level.nodes.push(Node::Signature(signature));
+                }
+                Packet::UnknownCompression => return Err(Unreadable::UnknownCompression.into()),
+                Packet::UserId => level.nodes.extend((!level.nodes.is_empty()).then_some(Node::UserId)),
+            }
+        }
+        match stream.end {
+            End::Clean => {}
+            // An empty compressed packet was complained of inside.
+            End::Empty | End::Invalid if empty_inside => {}
+            End::Empty | End::Invalid => self.complain()?,
+            End::Damaged => return Err(Stop::Ended),
+            End::TooDeep => return Err(Unreadable::General.into()),
+        }
+        self.check(&level)
+    }
+
+    /// GnuPG says that it found no data. GPGME takes that for the whole answer, or for what is wrong with the signature before it
+    /// (`_gpgme_verify_status_handler`).
+    fn complain(&mut self) -> Result<(), Stop> {
+        let Some(last) = self.signatures.last_mut() else {
+            return Err(Unreadable::NoData.into());
+        };
+        let signer = match last {
+            Ok(good) => super::Signer::Key(good.key),
+            Err(rejection) => rejection.signer,
+        };
+        *last = Err(Rejection {
+            signer,
+            reason: InvalidSignature::FollowedByOtherData,
+        });
+        Ok(())
+    }
+
+    /// Looks at the signatures of one level (`proc_tree`).
+    fn check(&mut self, level: &Level<'_>) -> Result<(), Stop> {
+        let mut behind_literal = level.nodes.iter().skip_while(|node| matches!(node, Node::Literal));
+        let all: Vec<&Signature> = level.nodes.iter().filter_map(Node::signature).collect();
+        let looked_at = match behind_literal.next() {
+            Some(Node::OnePass) => all.as_slice(),
+            Some(Node::Signature(_)) if level.only_first_counts(&all) => all.get(..1).unwrap_or_default(),
+            Some(Node::Signature(_)) => all.as_slice(),
+            _ => &[],
+        };
+        if !level.is_unambiguous() {
+            return Ok(());
+        }
+        for signature in looked_at {
+            let signed = level.literal.map_or(&[][..], |literal| &literal.signed);
+            let judged = judge(signature, signed, &level.announced, self.keyring, self.now);
+            let ends_all = judged.as_ref().is_err_and(Rejection::ends_all);
+            self.signatures.push(judged.map(|key| {
+                GoodSignature {
+                    key,
+                    content: level
+                        .literal
+                        .map_or_else(Vec::new, |literal| literal.content().into_owned()),
+                }
+            }));
+            if ends_all {
+                return Err(Stop::Ended);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The packets of one level that matter together.
+#[derive(Default)]
+struct Level<'a> {
+    nodes: Vec<Node<'a>>,
+    /// The signed data. Without it, GnuPG takes the signatures for those of a file, of which it finds none and which is then empty.
+    literal: Option<&'a Literal>,
+    /// The hash algorithms that were announced before the data, or are used without any.
+    announced: Vec<u8>,
+}
+
+enum Node<'a> {
+    Literal,
+    OnePass,
+    Signature(&'a Signature),
+    UserId,
+}
+
+impl<'a> Node<'a> {
+    fn signature(&self) -> Option<&'a Signature> {
+        match self {
+            Node::Signature(signature) => Some(signature),
+            Node::Literal | Node::OnePass | Node::UserId => None,
+        }
+    }
+}
+
+impl<'a> Level<'a> {
+    /// What stands behind the data comes too late to be announced (`proc_plaintext`).
+    fn announce(&mut self, hash_algorithm: u8) {
+        if self.literal.is_none() {
+            self.announced.push(hash_algorithm);
+        }
+    }
+
+    /// Of several signatures before their data, only the first counts where they differ in what they need (`proc_tree`).
+    fn only_first_counts(&self, signatures: &[&Signature]) -> bool {
+        let Some((first, others)) = signatures.split_first() else {
+            return false;
+        };
+        others.iter().any(|other| {
+            other.class != first.class || self.literal.is_some() && other.hash_algorithm != first.hash_algorithm
+        })
+    }
+
+    /// Whether it is clear which signatures belong to the data: `signature… [literal]` or `one-pass… literal signature…`, as many of these as of
+    /// those (`check_sig_and_print`). Behind the latter GnuPG lets other packets stand.
+    fn is_unambiguous(&self) -> bool {
+        let count = |nodes: &mut dyn Iterator<Item = &Node<'a>>, wanted: fn(&Node<'_>) -> bool| {
+            nodes.take_while(|node| wanted(node)).count()
+        };
+        let is_signature: fn(&Node<'_>) -> bool = |node| matches!(node, Node::Signature(_));
+        match self.nodes.first() {
+            Some(Node::Signature(_)) => {
+                let signatures = count(&mut self.nodes.iter(), is_signature);
+                matches!(self.nodes.get(signatures..), Some([] | [Node::Literal]))
+            }
+            Some(Node::OnePass) => {
+                let announced = count(&mut self.nodes.iter(), |node| matches!(node, Node::OnePass));
+                let mut behind = self.nodes.iter().skip(announced);
+                matches!(behind.next(), Some(Node::Literal)) && count(&mut behind, is_signature) == announced
+            }
+            _ => false,
+        }
+    }
+}
