@@ -340,7 +340,8 @@ pub fn bytes(value: Value<'_>) -> Result<Option<Vec<u8>>, FieldError> {
     }
 }
 
-/// `null` leaves the zero that was there.
+/// `null` leaves the zero that was there. (Where a lenient reader meets the same member twice, Go leaves the byte of the first; a zero
+/// makes no payload that parses, so that we refuse there.)
 fn byte(value: Value<'_>) -> Result<u8, FieldError> {
     let Some(number) = number(value, GoType::Byte)? else {
         return Ok(0);
