@@ -1,0 +1,123 @@
+//! The folder of an image as the `dir:` transport writes it. Source: reference.md §6.2.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::Problem;
+use crate::files::{read, unreadable};
+
+/// What counts in such a folder; the layers do not.
+#[derive(Debug, Default)]
+pub(crate) struct ImageFolder {
+    /// `manifest.json`
+    pub(crate) manifest: Option<Vec<u8>>,
+    /// `signature-1`, `signature-2`, … up to the first that is missing.
+    pub(crate) signatures: Vec<Vec<u8>>,
+}
+
+impl ImageFolder {
+    /// Reads the folder; it must have a manifest.
+    pub(crate) fn read(folder: &Path) -> Result<Self, Problem> {
+        match std::fs::metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => {
+                return Err(wrong_folder(Problem::new(format!(
+                    "{} is not a folder",
+                    folder.display()
+                ))));
+            }
+            Err(error) => return Err(wrong_folder(unreadable(folder, "the image", &error))),
+        }
+        check_version(&folder.join("version"))?;
+        let manifest = read(&folder.join("manifest.json"), "the manifest").map_err(wrong_folder)?;
+        let mut signatures = Vec::new();
+        while let Some(signature) = read_if_present(
+            &folder.join(format!("signature-{}", signatures.len() + 1)),
+            "the signature",
+        )? {
+            signatures.push(signature);
+        }
+        Ok(Self {
+            manifest: Some(manifest),
+            signatures,
+        })
+    }
+}
+
+fn wrong_folder(problem: Problem) -> Problem {
+    problem.help("--dir takes a folder that `skopeo copy IMAGE dir:FOLDER` wrote, without the `dir:`")
+}
+
+/// A symbolic link to nothing counts as missing, too.
+fn read_if_present(path: &Path, what: &str) -> Result<Option<Vec<u8>>, Problem> {
+    match std::fs::metadata(path) {
+        Ok(_) => read(path, what).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, what, &error)),
+    }
+}
+
+/// The newest version of the layout that is read.
+const VERSION: (u64, u64) = (1, 2);
+
+fn check_version(path: &Path) -> Result<(), Problem> {
+    let Some(content) = read_if_present(path, "the layout's version")? else {
+        return Ok(());
+    };
+    match parse_version(&content) {
+        None => Err(Problem::new(format!(
+            "{} is not what the dir: transport writes",
+            path.display()
+        ))),
+        Some(version) if version > VERSION => Err(Problem::new(format!(
+            "{} says version {}.{}; up to {}.{} is read",
+            path.display(),
+            version.0,
+            version.1,
+            VERSION.0,
+            VERSION.1
+        ))),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Exactly `Directory Transport Version: 1.1` and a line feed.
+fn parse_version(content: &[u8]) -> Option<(u64, u64)> {
+    let version = std::str::from_utf8(content)
+        .ok()?
+        .strip_prefix("Directory Transport Version: ")?
+        .strip_suffix('\n')?;
+    let (major, minor) = version.split_once('.')?;
+    Some((canonical(major)?, canonical(minor)?))
+}
+
+fn canonical(number: &str) -> Option<u64> {
+    let value: u64 = number.parse().ok()?;
+    (value.to_string() == number).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_written_in_one_way_only() {
+        assert_eq!(parse_version(b"Directory Transport Version: 1.1\n"), Some((1, 1)));
+        for other in [
+            "",
+            "1.1\n",
+            "Directory Transport Version: 1.1",
+            "Directory Transport Version: 1.1\n\n",
+            "Directory Transport Version: 01.1\n",
+        ] {
+            assert_eq!(parse_version(other.as_bytes()), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn versions_are_compared_as_pairs_of_numbers() {
+        assert!(Some(VERSION) < parse_version(b"Directory Transport Version: 1.10\n"));
+        assert!(Some(VERSION) < parse_version(b"Directory Transport Version: 2.0\n"));
+        assert!(Some(VERSION) >= parse_version(b"Directory Transport Version: 0.9\n"));
+    }
+}

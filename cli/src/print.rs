@@ -1,0 +1,131 @@
+//! Answers on standard output, everything else on standard error; with colours where a terminal shows them and NO_COLOR does not forbid them.
+
+use std::io::{ErrorKind, Write};
+
+use anstyle::{AnsiColor, Effects, Style};
+use pullgate_core::exchange::Answer;
+use pullgate_core::render::containers_image::go::quote;
+use pullgate_core::render::text;
+
+use crate::Problem;
+
+/// The verdict and the tree.
+pub(crate) fn text(answer: &Answer) -> Result<(), Problem> {
+    let mut out = anstream::stdout().lock();
+    let styled = text::text(answer);
+    let written = styled.runs.iter().try_for_each(|(style, run)| {
+        let style = look(*style);
+        write!(out, "{style}{}{style:#}", visible(run))
+    });
+    finished(written.and_then(|()| out.flush()))
+}
+
+/// The debug log in the form in which nodes print it, without the time.
+pub(crate) fn log(answer: &Answer) -> Result<(), Problem> {
+    let Answer::Evaluated(evaluated) = answer else {
+        return text(answer);
+    };
+    let mut out = std::io::stdout().lock();
+    let written = evaluated
+        .log
+        .iter()
+        .try_for_each(|line| writeln!(out, "level={} msg={}", line.level, quote(&line.message)));
+    finished(written.and_then(|()| out.flush()))?;
+    let errors = [
+        ("the policy", &evaluated.policy_error),
+        ("the image name", &evaluated.image_error),
+        ("refused", &evaluated.error),
+    ];
+    for (what, error) in errors
+        .into_iter()
+        .filter_map(|(what, error)| Some((what, error.as_ref()?)))
+    {
+        complain(&format!("{what}: {error}"), AnsiColor::Red, "error");
+    }
+    Ok(())
+}
+
+/// The whole answer.
+pub(crate) fn json(answer: &Answer) -> Result<(), Problem> {
+    let mut out = std::io::stdout().lock();
+    let written = serde_json::to_writer_pretty(&mut out, answer)
+        .map_err(Into::into)
+        .and_then(|()| writeln!(out));
+    finished(written.and_then(|()| out.flush()))
+}
+
+/// Why the question could not be asked.
+pub(crate) fn problem(problem: &Problem) {
+    complain(&problem.text, AnsiColor::Red, "error");
+    if let Some(help) = &problem.help {
+        tip(help);
+    }
+}
+
+/// What to do.
+pub(crate) fn tip(text: &str) {
+    complain(text, AnsiColor::Green, "tip");
+}
+
+/// Something to know beside the answer.
+pub(crate) fn note(text: &str) {
+    complain(text, AnsiColor::Yellow, "note");
+}
+
+fn complain(text: &str, color: AnsiColor, word: &str) {
+    let style = Style::new().fg_color(Some(color.into())).effects(Effects::BOLD);
+    // There is nowhere left to say that standard error cannot be written.
+    _ = writeln!(anstream::stderr().lock(), "{style}{word}:{style:#} {}", visible(text));
+}
+
+/// Whoever reads may stop when the verdict is clear; the status says it, too.
+fn finished(written: std::io::Result<()>) -> Result<(), Problem> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Problem::new(format!("cannot write the answer: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Policies and signatures may hold anything: what would steer the terminal is shown instead of sent.
+fn visible(text: &str) -> String {
+    let steers = |character: char| {
+        (character.is_control() && character != '\n')
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        if steers(character) {
+            visible.extend(character.escape_unicode());
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
+}
+
+fn look(style: text::Style) -> Style {
+    let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
+    match style {
+        text::Style::Good => color(AnsiColor::Green).effects(Effects::BOLD),
+        text::Style::Bad => color(AnsiColor::Red).effects(Effects::BOLD),
+        text::Style::Open => color(AnsiColor::Yellow).effects(Effects::BOLD),
+        text::Style::Faint => Style::new().effects(Effects::DIMMED),
+        text::Style::Plain => Style::new(),
+        text::Style::Strong => Style::new().effects(Effects::BOLD),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_shown() {
+        assert_eq!(
+            visible("a\u{1b}[2J\u{9b}\u{202e}b\té\n"),
+            "a\\u{1b}[2J\\u{9b}\\u{202e}b\\u{9}é\n"
+        );
+    }
+}

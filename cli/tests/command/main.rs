@@ -1,0 +1,5 @@
+//! The built command, run as users run it.
+
+mod evaluate;
+mod jsonl;
+mod run;
