@@ -46,7 +46,7 @@ enum Task {
     },
     /// Asks the reference library again about the recorded cases and writes down its answers (needs Go)
     Record {
-        /// Arguments for the oracle's `record`
+        /// Arguments for the oracle's `record`: `--check` writes nothing and fails where an answer has changed
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

@@ -37,10 +37,23 @@ pub(crate) fn differential(arguments: &[String]) -> Result<()> {
     .run()
 }
 
-/// Lets a freshly built oracle write down its answers again.
+/// Lets a freshly built oracle write down its answers about fixtures/signed again.
 pub(crate) fn record(arguments: &[String]) -> Result<()> {
     let oracle = build()?;
-    program(&oracle, ["record"]).and(arguments).run()
+    let signed = root().join("fixtures/signed");
+    let mut cases = Vec::new();
+    for entry in signed.read_dir().context("cannot read fixtures/signed")? {
+        let entry = entry?;
+        if entry.path().is_dir() {
+            cases.push(entry.file_name());
+        }
+    }
+    cases.sort();
+    program(&oracle, ["record"])
+        .and(arguments)
+        .and(cases)
+        .within(signed)
+        .run()
 }
 
 /// Builds the oracle with a clock that can be set.

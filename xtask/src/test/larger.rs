@@ -23,6 +23,17 @@ pub(crate) fn perform(step: Larger) -> Result<()> {
     }
 }
 
+/// What npm/test holds for a user of the package to run.
+const TESTS: [&str; 7] = [
+    "browser.test.js",
+    "console.d.ts",
+    "package.test.js",
+    "tsconfig.browser.json",
+    "tsconfig.json",
+    "types-browser.ts",
+    "types.ts",
+];
+
 fn npm_package() -> Result<()> {
     let packed = npm::pack()?;
     let tests = root().join("npm/test");
@@ -46,19 +57,21 @@ fn npm_package() -> Result<()> {
     .and([&packed])
     .within(&user)
     .step("the packed package, installed as a user installs it")?;
-    let files = tests.read_dir()?.collect::<Result<Vec<_>, _>>()?;
-    for file in files.iter().map(std::fs::DirEntry::path).filter(|path| path.is_file()) {
-        std::fs::copy(
-            &file,
-            user.join("test-").with_file_name(file.file_name().unwrap_or_default()),
-        )?;
+    for file in TESTS {
+        std::fs::copy(tests.join(file), user.join(file)).with_context(|| format!("cannot copy npm/test/{file}"))?;
     }
-    program("node", ["--test"]).within(&user).step("the package in Node")?;
-    let compiler = tests.join("node_modules/typescript/bin/tsc");
-    ensure!(compiler.is_file(), "npm ci installed no TypeScript");
-    program("node", [compiler.as_os_str(), "--project".as_ref(), ".".as_ref()])
+    program("node", ["--test"])
+        .with("PULLGATE_SIGNED", root().join("fixtures/signed"))
         .within(&user)
-        .step("the package's types")
+        .step("the package in Node")?;
+    for project in ["tsconfig.json", "tsconfig.browser.json"] {
+        let compiler = tests.join("node_modules/typescript/bin/tsc");
+        program("node", [compiler])
+            .and(["--project", project])
+            .within(&user)
+            .step("the package's types")?;
+    }
+    Ok(())
 }
 
 fn browser() -> Result<()> {

@@ -1,0 +1,26 @@
+// Browsers and bundlers: `await init()` once, then `evaluate` answers at once.
+import start, { evaluate as answer } from "./engine.js";
+
+let ready;
+let isReady = false;
+
+/** Loads the engine; the second call waits for the first. After a failure (no network), the next call tries again. */
+export default function init(source = new URL("./engine.wasm", import.meta.url)) {
+  ready ??= start({ module_or_path: source }).then(
+    () => {
+      isReady = true;
+    },
+    (error) => {
+      ready = undefined;
+      throw error;
+    },
+  );
+  return ready;
+}
+
+export function evaluate(request) {
+  if (!isReady) {
+    throw new Error("pullgate is not loaded yet: `await init()` first (the default export)");
+  }
+  return answer(request);
+}

@@ -1,0 +1,167 @@
+/**
+ * Loads the engine. In Node it is ready on import and this does nothing; in a browser's module script, `await init()` once before `evaluate`.
+ *
+ * @param source Where the WebAssembly is, if not beside this module: an address, a response, its bytes, or the compiled module.
+ */
+export default function init(source?: EngineSource): Promise<void>;
+
+/**
+ * Would this image be pulled under this policy, and why? The answer of containers/image.
+ *
+ * A refusal is a value, and so is the answer to a request with a bad field (`requestError`).
+ *
+ * @throws {TypeError} if `request` is not a plain object.
+ */
+export function evaluate(request: EvaluationRequest): Answer;
+
+/**
+ * One question. A field that there is not, that is `undefined` or that has a value of another type is answered with `requestError`:
+ * a mistyped `requireSigned` must not allow.
+ */
+export type EvaluationRequest = {
+  /** Given back in the answer. */
+  id?: string;
+  /** `TRANSPORT:REST`, such as `docker://registry.example/acme/app:v1`. Without it the policy is only parsed. */
+  image?: string;
+  /** The exact bytes of the image's manifest. Without them the image has none that could be read. */
+  manifest?: Bytes;
+  /** What the `signature-N` files hold, in order: binary OpenPGP messages, or NUL `sigstore-json` LF and JSON. */
+  signatures?: readonly Bytes[];
+  /** Files by the policy's own text of their paths. */
+  files?: Readonly<Record<string, Bytes>>;
+  /** Refuse unless a requirement verified a signature. */
+  requireSigned?: boolean;
+  /** RFC 3339, such as `2026-06-01T12:00:00Z`; without it, the clock. */
+  now?: string;
+} & (
+  | {
+      /** The text of `policy.json`. */
+      policy: string;
+      policyBase64?: never;
+    }
+  | {
+      /** The bytes of `policy.json`, where they are not UTF-8. */
+      policyBase64: Bytes;
+      policy?: never;
+    }
+);
+
+/** Bytes, or their standard base64. */
+export type Bytes = Uint8Array | string;
+
+/** The answer to a request; `requestError` tells the two apart. */
+export type Answer = Evaluated | NotARequest;
+
+/** The answer to something that is no request. */
+export interface NotARequest {
+  formatVersion: string;
+  /** The request's, where it could be read. */
+  id?: string;
+  /** Why it is no request. */
+  requestError: string;
+  allowed?: never;
+}
+
+/** The answer to a request. */
+export interface Evaluated {
+  formatVersion: string;
+  /** The request's. */
+  id?: string;
+  /** The decision. */
+  allowed: boolean;
+  /** The verdict in one sentence; `null` when only the policy was parsed. */
+  summary: string | null;
+  /** The reference's text for a refusal. */
+  error: string | null;
+  errorClass: ErrorClass | null;
+  /** The reference's text for a policy that does not parse; then nothing was evaluated. */
+  policyError: string | null;
+  /** The reference's text for an image name that does not parse; then nothing was evaluated. */
+  imageError: string | null;
+  requestError: null;
+  /** Such as `docker:registry.example/acme/app:v1`. */
+  identity: string | null;
+  /** The policy namespaces, nearest first. */
+  namespaces: string[];
+  /** What the reference logs. */
+  log: LogLine[];
+  /** The decision as a tree; `null` when nothing was evaluated. */
+  trace: TraceNode[] | null;
+  diagnostics: Diagnostic[];
+}
+
+export type ErrorClass =
+  | "policyRequirement"
+  | "invalidSignature"
+  | "invalidPolicy"
+  | "invalidReference"
+  | "unsupported"
+  | "limit"
+  | "other";
+
+export interface LogLine {
+  level: "debug" | "error";
+  /** Leading blanks are part of it. */
+  message: string;
+}
+
+/** A node of the decision. */
+export interface TraceNode {
+  /** `image`, `scope`, `requirement`, `signature`, `check.key`, … */
+  kind: string;
+  /** `open`: let through without a check. */
+  outcome: "pass" | "fail" | "open" | "skipped" | "notReached";
+  /** `counterfactual`: the reference would not have come here; it never changes the decision. */
+  reach: "effective" | "counterfactual";
+  /** A word or two. */
+  title: string;
+  /** A sentence, or nothing. */
+  note: string;
+  /** What was expected and what was found. */
+  facts: Fact[];
+  /** Where it is written. */
+  span: Span | null;
+  children: TraceNode[];
+}
+
+export interface Fact {
+  label: string;
+  value: string;
+  emphasis: "good" | "bad" | "plain";
+  span: Span | null;
+}
+
+/** A range of a text of the request. */
+export interface Span {
+  /** `policy.json`, `signature-1`, `signature-1!payload`, or a path of `files`. */
+  file: string;
+  /** Offset of the first byte. */
+  start: number;
+  /** Offset one past the last byte. */
+  end: number;
+  /** From 1. */
+  line: number;
+  /** From 1, in Unicode scalar values. */
+  column: number;
+}
+
+export interface Diagnostic {
+  /** Such as `PG0002`. */
+  code: string;
+  severity: "error" | "warning" | "information";
+  message: string;
+  labels: { span: Span; message: string | null }[];
+  help: string[];
+  edits: { span: Span; insert: string }[];
+}
+
+/** What `init` can load the engine from, as far as the platform's types know of it. */
+export type EngineSource =
+  | string
+  | ArrayBuffer
+  | Uint8Array
+  | Platform<"URL">
+  | Platform<"Response">
+  | (typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : never);
+
+type Platform<Name extends string> = typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : never;

@@ -1,0 +1,2 @@
+// All that types.ts needs of a platform.
+declare const console: { log(...values: unknown[]): void };

@@ -1,0 +1,151 @@
+// The packed package, installed as a user installs it, in Node. PULLGATE_SIGNED names fixtures/signed.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runInNewContext } from "node:vm";
+import init, { evaluate } from "pullgate";
+
+const REJECT = '{"default": [{"type": "reject"}]}';
+const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
+const image = "docker://registry.example/acme/app:v1";
+
+test("ready on import; a refusal is a value, with the reference's words", () => {
+  const answer = evaluate({ id: "one", policy: REJECT, image });
+  assert.equal(answer.allowed, false);
+  assert.equal(answer.id, "one");
+  assert.equal(answer.error, `Running image ${image} is rejected by policy.`);
+  assert.equal(answer.errorClass, "policyRequirement");
+  assert.equal(answer.log[0].message, "IsRunningImageAllowed for image docker:registry.example/acme/app:v1");
+});
+
+test("a program for both Node and browsers can await init()", async () => {
+  await init();
+  await init();
+  assert.equal(evaluate({ policy: ACCEPT, image }).allowed, true);
+});
+
+test("an answer is plain data: no Map, no BigInt, no undefined", () => {
+  const answer = evaluate({ policy: REJECT, image });
+  assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
+});
+
+test("a policy that does not parse is an answer, with the place", () => {
+  const answer = evaluate({ policy: '{"default": 1}', image });
+  assert.equal(answer.allowed, false);
+  assert.equal(typeof answer.policyError, "string");
+  assert.equal(answer.diagnostics[0].labels[0].span.file, "policy.json");
+});
+
+test("nothing but a request that is well formed in every field is evaluated", () => {
+  class Custom {
+    get requireSigned() {
+      return true;
+    }
+  }
+  for (const [why, fields] of [
+    ["a mistyped field", { requiresigned: true }],
+    ["a field that is undefined", { requireSigned: undefined }],
+    ["a field that is null", { requireSigned: null }],
+    ["a text for a truth value", { requireSigned: "true" }],
+    ["a number", { image: 1 }],
+    ["a Date", { now: new Date(0) }],
+    ["a time that is none", { now: "yesterday" }],
+    ["a Map of files", { files: new Map() }],
+    ["files of a class", { files: new Custom() }],
+    ["other views of bytes", { manifest: new Uint16Array(1) }],
+    ["bytes without a view", { manifest: new ArrayBuffer(1) }],
+    ["text that is no base64", { manifest: "?" }],
+    ["a hole in a list", { signatures: [,] }],
+    ["an object for a list", { signatures: { 0: new Uint8Array() } }],
+    ["both ways to give a policy", { policyBase64: new Uint8Array() }],
+    ["a text that is not Unicode", { image: `${image}\ud800` }],
+    ["a path that is not Unicode", { files: { "\ud800": new Uint8Array() } }],
+    ["a field that is not built yet", { registriesD: {} }],
+  ]) {
+    const answer = evaluate({ id: "x", policy: ACCEPT, image, ...fields });
+    assert.equal(typeof answer.requestError, "string", why);
+    assert.equal(answer.allowed, undefined, why);
+    assert.equal(answer.id, "x", why);
+  }
+});
+
+test("an argument that is no plain object is misuse, and throws", () => {
+  const inherited = Object.create({ policy: ACCEPT, image, requireSigned: true });
+  for (const misuse of [undefined, null, 1, "x", [], new Map(), new (class {})(), () => {}, inherited]) {
+    assert.throws(() => evaluate(misuse), TypeError);
+  }
+  assert.throws(() => evaluate(), TypeError);
+});
+
+test("what a getter throws comes back, and the engine goes on", () => {
+  const broken = {
+    policy: ACCEPT,
+    get image() {
+      throw new RangeError("mine");
+    },
+  };
+  assert.throws(() => evaluate(broken), RangeError);
+  assert.equal(evaluate({ policy: ACCEPT, image }).allowed, true);
+});
+
+test("objects and bytes of another realm, objects without a prototype, Buffers and base64 are taken", () => {
+  const foreign = runInNewContext(`({ policyBase64: new Uint8Array([${[...Buffer.from(REJECT)]}]), image: "${image}" })`);
+  assert.equal(evaluate(foreign).errorClass, "policyRequirement");
+  const bare = Object.assign(Object.create(null), { policyBase64: Buffer.from(REJECT), image });
+  assert.equal(evaluate(bare).errorClass, "policyRequirement");
+  assert.equal(evaluate({ policyBase64: btoa(REJECT), image }).errorClass, "policyRequirement");
+});
+
+test("a cycle ends", () => {
+  const files = {};
+  files.again = files;
+  assert.equal(typeof evaluate({ policy: ACCEPT, image, files }).requestError, "string");
+});
+
+test("a policy of 100 MB is refused by name, and the engine goes on", () => {
+  const answer = evaluate({ policyBase64: new Uint8Array(100_000_000), image });
+  assert.equal(answer.allowed, false);
+  assert.equal(typeof answer.policyError, "string");
+  assert.equal(evaluate({ policy: ACCEPT, image }).allowed, true);
+});
+
+test("with a demand for signatures, accepting anything is not enough", () => {
+  assert.equal(evaluate({ policy: ACCEPT, image, requireSigned: true }).allowed, false);
+});
+
+test("the files that bundlers ask for by name are there", () => {
+  const require = createRequire(import.meta.url);
+  const wasm = readFileSync(require.resolve("pullgate/engine.wasm"));
+  assert.equal(WebAssembly.validate(wasm), true);
+  const manifest = JSON.parse(readFileSync(require.resolve("pullgate/package.json"), "utf8"));
+  const folder = join(require.resolve("pullgate/package.json"), "..");
+  const expected = ["LICENSE", "README.md", "engine.js", "engine.wasm", "index.browser.js", "index.d.ts", "index.node.js", "package.json"];
+  assert.deepEqual(readdirSync(folder).sort(), expected.sort());
+  assert.equal(Object.keys(manifest.exports["."])[0], "types", "`types` comes first, or TypeScript does not see it");
+});
+
+// What containers/image answered for images signed by the real tools; `unsupported` is what this engine does not judge yet, and refuses.
+const signed = process.env.PULLGATE_SIGNED;
+assert.ok(signed, "PULLGATE_SIGNED must name fixtures/signed");
+const cases = readdirSync(signed, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+assert.ok(cases.length >= 8);
+for (const { name } of cases) {
+  test(`decides as containers/image did: ${name}`, () => {
+    const read = (file) => readFileSync(join(signed, name, file));
+    const { requests } = JSON.parse(read("case.json"));
+    const { answers } = JSON.parse(read("expected.json"));
+    assert.equal(requests.length, answers.length);
+    for (const [index, { shows, policy, manifest, signatures, files, ...rest }] of requests.entries()) {
+      const request = { ...rest, policyBase64: read(policy) };
+      if (manifest !== undefined) request.manifest = read(manifest);
+      if (signatures !== undefined) request.signatures = signatures.map(read);
+      if (files !== undefined) request.files = Object.fromEntries(Object.entries(files).map(([path, file]) => [path, read(file)]));
+      const answer = evaluate(request);
+      assert.equal(answer.requestError, null, `${request.id}: ${answer.requestError}`);
+      const wanted = answer.errorClass === "unsupported" ? false : answers[index].allowed;
+      assert.equal(answer.allowed, wanted, `${request.id} (${shows}): ${answer.error}`);
+    }
+  });
+}

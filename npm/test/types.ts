@@ -1,0 +1,45 @@
+// A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
+import init, { evaluate } from "pullgate";
+import type { Answer, Bytes, Diagnostic, EvaluationRequest, LogLine, TraceNode } from "pullgate";
+
+const bytes: Bytes = new Uint8Array();
+const request: EvaluationRequest = {
+  id: "1",
+  policy: "{}",
+  image: "docker://registry.example/acme/app:v1",
+  manifest: bytes,
+  signatures: [bytes, "AA=="],
+  files: { "/etc/pki/k.gpg": bytes },
+  requireSigned: true,
+  now: "2026-06-01T12:00:00Z",
+};
+const answer: Answer = evaluate(request);
+if (answer.requestError !== null) {
+  const why: string = answer.requestError;
+  // @ts-expect-error: what is no request has no decision
+  const never: boolean = answer.allowed;
+  console.log(why, never);
+} else {
+  const allowed: boolean = answer.allowed;
+  const lines: LogLine[] = answer.log;
+  const walk = (node: TraceNode): number => node.children.reduce((sum, child) => sum + walk(child), 1);
+  const findings: Diagnostic[] = answer.diagnostics.filter((one) => one.severity === "error");
+  console.log(allowed, lines, answer.trace?.map(walk), findings.map((one) => one.labels[0]?.span.line));
+}
+
+evaluate({ policyBase64: bytes });
+// @ts-expect-error: a mistyped field
+evaluate({ policy: "{}", requiresigned: true });
+// @ts-expect-error: two policies
+evaluate({ policy: "{}", policyBase64: bytes });
+// @ts-expect-error: no policy
+evaluate({ image: "docker://busybox" });
+// @ts-expect-error: with exactOptionalPropertyTypes, which is what evaluate() itself demands
+evaluate({ policy: "{}", image: undefined });
+// @ts-expect-error: a number is no request
+evaluate(1);
+
+await init();
+await init(new Uint8Array());
+// @ts-expect-error: not something to load from
+await init(1);
