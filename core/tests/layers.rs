@@ -18,21 +18,79 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("policy", &["json", "reference", "source"]),
     ("lookup", &["policy", "reference", "source"]),
     ("image", &["crypto", "json", "reference", "source"]),
-    ("trust", &["asn1", "base64", "crypto", "files", "openpgp", "policy", "source"]),
+    (
+        "trust",
+        &["asn1", "base64", "crypto", "files", "openpgp", "policy", "source"],
+    ),
     (
         "verify",
-        &["asn1", "base64", "crypto", "files", "image", "json", "openpgp", "policy", "reference", "source", "trace", "trust"],
-    ),
-    ("trace", &["image", "lookup", "openpgp", "policy", "reference", "source", "trust", "verify"]),
-    ("evaluate", &["image", "lookup", "policy", "reference", "source", "trace", "verify"]),
-    (
-        "render",
         &[
-            "asn1", "base64", "crypto", "diagnostic", "files", "image", "json", "lookup", "openpgp", "policy", "reference", "source", "trace", "trust",
+            "asn1",
+            "base64",
+            "crypto",
+            "files",
+            "image",
+            "json",
+            "openpgp",
+            "policy",
+            "reference",
+            "source",
+            "trace",
+            "trust",
+        ],
+    ),
+    (
+        "trace",
+        &[
+            "image",
+            "lookup",
+            "openpgp",
+            "policy",
+            "reference",
+            "source",
+            "trust",
             "verify",
         ],
     ),
-    ("exchange", &["crypto", "evaluate", "files", "image", "policy", "reference", "render", "source", "trace", "verify"]),
+    (
+        "evaluate",
+        &["image", "lookup", "policy", "reference", "source", "trace", "verify"],
+    ),
+    (
+        "render",
+        &[
+            "asn1",
+            "base64",
+            "crypto",
+            "diagnostic",
+            "files",
+            "image",
+            "json",
+            "lookup",
+            "openpgp",
+            "policy",
+            "reference",
+            "source",
+            "trace",
+            "trust",
+            "verify",
+        ],
+    ),
+    (
+        "exchange",
+        &[
+            "crypto",
+            "evaluate",
+            "files",
+            "image",
+            "policy",
+            "reference",
+            "render",
+            "source",
+            "trace",
+            "verify",
+        ],
+    ),
 ];
 
 /// What the ways in may use of the engine. `verify` is for `UnixTime` only.
@@ -61,9 +119,16 @@ const MACHINE: &[(&str, &[&str])] = &[
 
 #[test]
 fn every_module_stands_in_the_table() {
-    let modules: BTreeSet<String> = engine().into_iter().map(|file| file.module).filter(|module| module != "lib").collect();
+    let modules: BTreeSet<String> = engine()
+        .into_iter()
+        .map(|file| file.module)
+        .filter(|module| module != "lib")
+        .collect();
     let rows: BTreeSet<String> = LAYERS.iter().map(|(module, _)| (*module).to_owned()).collect();
-    assert_eq!(modules, rows, "left: core/src, right: the table in core/tests/layers.rs");
+    assert_eq!(
+        modules, rows,
+        "left: core/src, right: the table in core/tests/layers.rs"
+    );
 }
 
 #[test]
@@ -71,8 +136,14 @@ fn a_layer_uses_only_what_it_may_know() {
     let allowed: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
     let mut wrong = Vec::new();
     for file in engine().iter().filter(|file| file.module != "lib") {
-        for used in uses(&file.code, file.depth).iter().filter(|used| **used != file.module && allowed.contains_key(used.as_str())) {
-            if !allowed.get(file.module.as_str()).is_some_and(|row| row.contains(&used.as_str())) {
+        for used in uses(&file.code, file.depth)
+            .iter()
+            .filter(|used| **used != file.module && allowed.contains_key(used.as_str()))
+        {
+            if !allowed
+                .get(file.module.as_str())
+                .is_some_and(|row| row.contains(&used.as_str()))
+            {
                 wrong.push(format!("{}: `{}` may not use `{used}`", file.path, file.module));
             }
         }
@@ -84,7 +155,9 @@ fn a_layer_uses_only_what_it_may_know() {
 fn no_layer_stands_on_one_above_it() {
     let mut standing: Vec<&str> = Vec::new();
     for (module, row) in LAYERS {
-        let above = row.iter().find(|used| !standing.contains(used) && !(*module == "verify" && **used == "trace"));
+        let above = row
+            .iter()
+            .find(|used| !standing.contains(used) && !(*module == "verify" && **used == "trace"));
         assert_eq!(above, None, "{module} uses what stands above it");
         standing.push(module);
     }
@@ -94,9 +167,20 @@ fn no_layer_stands_on_one_above_it() {
 fn the_ways_in_go_through_the_one_door() {
     let mut wrong = Vec::new();
     for (package, row) in WAYS_IN {
-        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package).join("src")) {
-            for used in names_after(&file.code, "pullgate_core::").iter().filter(|used| !row.contains(&used.as_str())) {
-                wrong.push(format!("{package}/src/{}: may not use `pullgate_core::{used}`", file.path));
+        for file in sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("..")
+                .join(package)
+                .join("src"),
+        ) {
+            for used in names_after(&file.code, "pullgate_core::")
+                .iter()
+                .filter(|used| !row.contains(&used.as_str()))
+            {
+                wrong.push(format!(
+                    "{package}/src/{}: may not use `pullgate_core::{used}`",
+                    file.path
+                ));
             }
         }
     }
@@ -119,11 +203,26 @@ fn only_the_file_source_of_the_host_names_the_machine() {
 #[test]
 fn uses_are_found_however_they_are_written() {
     let code = "use crate::json::{self, Tree};\nuse crate::{\n  policy::{a, trust},\n  source,\n};\nfn f(x: crate::image::Image) {}";
-    assert_eq!(uses(code, 1).into_iter().collect::<Vec<_>>(), ["image", "json", "policy", "source"]);
-    assert_eq!(uses("use super::lookup::x;", 1).into_iter().collect::<Vec<_>>(), ["lookup"], "from a top module, super is the crate");
-    assert!(uses("use super::lookup::x;", 2).is_empty(), "from one below, it is the module itself");
-    assert_eq!(uses("use super::super::lookup::x;", 2).into_iter().collect::<Vec<_>>(), ["lookup"]);
-    let tested = without_comments_and_tests("use crate::a; // crate::b\n/// [`crate::c`]\n#[cfg(test)]\nmod tests {\n use crate::d;\n}\n");
+    assert_eq!(
+        uses(code, 1).into_iter().collect::<Vec<_>>(),
+        ["image", "json", "policy", "source"]
+    );
+    assert_eq!(
+        uses("use super::lookup::x;", 1).into_iter().collect::<Vec<_>>(),
+        ["lookup"],
+        "from a top module, super is the crate"
+    );
+    assert!(
+        uses("use super::lookup::x;", 2).is_empty(),
+        "from one below, it is the module itself"
+    );
+    assert_eq!(
+        uses("use super::super::lookup::x;", 2).into_iter().collect::<Vec<_>>(),
+        ["lookup"]
+    );
+    let tested = without_comments_and_tests(
+        "use crate::a; // crate::b\n/// [`crate::c`]\n#[cfg(test)]\nmod tests {\n use crate::d;\n}\n",
+    );
     assert_eq!(uses(&tested, 1).into_iter().collect::<Vec<_>>(), ["a"]);
 }
 
@@ -162,7 +261,10 @@ fn sources(folder: &Path) -> Vec<SourceFile> {
 
 fn source_file(folder: &Path, path: &Path) -> SourceFile {
     let relative: PathBuf = path.strip_prefix(folder).unwrap().with_extension("");
-    let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let parts: Vec<String> = relative
+        .iter()
+        .map(|part| part.to_string_lossy().into_owned())
+        .collect();
     SourceFile {
         path: path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/"),
         module: parts[0].clone(),
@@ -172,7 +274,10 @@ fn source_file(folder: &Path, path: &Path) -> SourceFile {
 }
 
 fn without_comments_and_tests(text: &str) -> String {
-    let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let code: Vec<&str> = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
     let code = code.join("\n");
     match code.find("#[cfg(test)]\nmod tests {") {
         Some(tests) => code[..tests].to_owned(),
@@ -189,10 +294,16 @@ fn uses(code: &str, depth: usize) -> BTreeSet<String> {
 
 /// The first names of the paths that follow a prefix: `a` and `b` of `PREFIX{a::{x, y}, b}`.
 fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
-    let name = |text: &str| text.trim_start().chars().take_while(|&letter| letter.is_alphanumeric() || letter == '_').collect::<String>();
+    let name = |text: &str| {
+        text.trim_start()
+            .chars()
+            .take_while(|&letter| letter.is_alphanumeric() || letter == '_')
+            .collect::<String>()
+    };
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices(prefix) {
-        let is_part_of_a_name = code[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':');
+        let is_part_of_a_name =
+            code[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':');
         if is_part_of_a_name {
             continue;
         }

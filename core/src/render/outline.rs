@@ -455,6 +455,9 @@ fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
 
 fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact {
     let mut value = format!("{} {}", key.algorithm, key.fingerprint);
+    if let Some(path) = &key.origin.path {
+        value = format!("{path}: {value}");
+    }
     if let Some(user_id) = &key.user_id {
         value.push_str(&format!(" ({user_id})"));
     }
@@ -462,7 +465,7 @@ fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact 
         value.push_str(&format!(", subkey {subkey}"));
     }
     Fact {
-        span: Some(key.span),
+        span: Some(key.origin.span),
         ..fact(label, value, emphasis)
     }
 }

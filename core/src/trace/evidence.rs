@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::reference::Named;
 use crate::source::Span;
+use crate::trust::load::KeyOrigin;
 
 /// What a passed check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct IdentityComparison {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyEvidence {
     /// Where the policy names it.
-    pub span: Span,
+    pub origin: KeyOrigin,
     /// `ECDSA P-256`, `RSA 2048`, `Ed25519`.
     pub algorithm: String,
     /// OpenPGP: the fingerprint of the primary key, upper-case hexadecimal. Others: `SHA256:` and the hexadecimal digest of the SPKI.

@@ -1,6 +1,7 @@
 //! Bytes from the places that a policy names.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::files::FileSource;
@@ -27,10 +28,46 @@ pub fn read(source: &ByteSource, files: &dyn FileSource) -> Result<Vec<u8>, Trus
 ///
 /// # Errors
 /// As [`read`], for the first place that cannot be read.
-pub fn read_all(material: &KeyMaterial, files: &dyn FileSource) -> Result<Vec<(Span, Vec<u8>)>, TrustError> {
+pub fn read_all(material: &KeyMaterial, files: &dyn FileSource) -> Result<Vec<KeyFile>, TrustError> {
     material
         .items
         .iter()
-        .map(|source| Ok((source.span(), read(source, files)?)))
+        .map(|source| {
+            Ok(KeyFile {
+                origin: KeyOrigin::of(source),
+                bytes: read(source, files)?,
+            })
+        })
         .collect()
+}
+
+/// The bytes of one place, and the place.
+#[derive(Clone, Debug)]
+pub struct KeyFile {
+    /// Where the policy names it.
+    pub origin: KeyOrigin,
+    /// What lies there.
+    pub bytes: Vec<u8>,
+}
+
+/// Where the policy names keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyOrigin {
+    /// The path or the bytes in the policy.
+    pub span: Span,
+    /// The path; `None` for bytes.
+    pub path: Option<String>,
+}
+
+impl KeyOrigin {
+    fn of(source: &ByteSource) -> Self {
+        let path = match source {
+            ByteSource::Data(_) => None,
+            ByteSource::Path(path) => Some(path.value.clone()),
+        };
+        Self {
+            span: source.span(),
+            path,
+        }
+    }
 }

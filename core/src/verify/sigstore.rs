@@ -17,6 +17,7 @@ use crate::policy::{KeyMaterial, SigstoreKeys, SigstoreSigned};
 use crate::source::{SourceId, Span};
 use crate::trace::evidence::KeyEvidence;
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
+use crate::trust::load::{KeyFile, KeyOrigin};
 use crate::trust::public_key::{NoVerifier, RsaKeyError};
 use crate::trust::{PublicKey, TrustError, UnsupportedTrust, load};
 
@@ -121,13 +122,13 @@ fn load_keys(
     crypto: &dyn CryptoProvider,
 ) -> Result<Vec<TrustedKey>, TrustError> {
     let mut keys = Vec::new();
-    for (index, (span, bytes)) in load::read_all(material, files)?.into_iter().enumerate() {
+    for (index, KeyFile { origin, bytes }) in load::read_all(material, files)?.into_iter().enumerate() {
         let key = PublicKey::from_pem(&bytes, crypto).map_err(|error| TrustError::PublicKey {
-            span,
+            span: origin.span,
             number: index + 1,
             error,
         })?;
-        let evidence = key_evidence(&key, span, crypto);
+        let evidence = key_evidence(&key, origin, crypto);
         keys.push(TrustedKey { key, evidence });
     }
     if keys.is_empty() {
@@ -138,13 +139,13 @@ fn load_keys(
     Ok(keys)
 }
 
-fn key_evidence(key: &PublicKey, span: Span, crypto: &dyn CryptoProvider) -> KeyEvidence {
+fn key_evidence(key: &PublicKey, origin: KeyOrigin, crypto: &dyn CryptoProvider) -> KeyEvidence {
     let mut fingerprint = String::from("SHA256:");
     for byte in crypto.sha256(key.spki()) {
         fingerprint.push_str(&format!("{byte:02x}"));
     }
     KeyEvidence {
-        span,
+        origin,
         algorithm: key.algorithm_name(),
         fingerprint,
         subkey: None,
@@ -209,7 +210,7 @@ fn verify<'a>(
     for trusted in keys {
         if trusted.key.verifier() == Err(NoVerifier::UnsupportedAlgorithm) {
             return Err(SigstoreError::UnsupportedKey {
-                span: trusted.evidence.span,
+                span: trusted.evidence.origin.span,
             });
         }
     }
@@ -218,7 +219,7 @@ fn verify<'a>(
         match verify_with(&trusted.key, content, signature, crypto) {
             Ok(()) => return Ok((Verified(content), trusted.evidence.clone())),
             Err(kind) => failures.push(KeyFailure {
-                span: trusted.evidence.span,
+                span: trusted.evidence.origin.span,
                 kind,
             }),
         }

@@ -10,8 +10,8 @@ use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSign
 use crate::openpgp::signature::subpacket::kind;
 use crate::openpgp::signature::{Signature, class};
 use crate::openpgp::{Fingerprint, Key, KeyId, Limit};
-use crate::source::Span;
 use crate::trace::evidence::KeyEvidence;
+use crate::trust::load::{KeyFile, KeyOrigin};
 
 /// The keys of one requirement, in the order in which they were imported, as they are at one time.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Keyring {
 #[derive(Clone, Debug)]
 pub struct TrustedKey {
     /// Where the policy names it.
-    span: Span,
+    origin: KeyOrigin,
     block: KeyBlock,
     /// The primary key, then its subkeys.
     states: Vec<KeyState>,
@@ -34,13 +34,13 @@ impl Keyring {
     ///
     /// # Errors
     /// A limit was passed.
-    pub fn import(files: &[(Span, Vec<u8>)], now: u32) -> Result<Self, Limit> {
+    pub fn import(files: &[KeyFile], now: u32) -> Result<Self, Limit> {
         let mut keyring = Self { keys: Vec::new() };
         let mut budget = Budget::default();
-        for (span, bytes) in files {
+        for KeyFile { origin, bytes } in files {
             for entry in keyring::read(bytes, &mut budget)? {
                 match entry {
-                    Entry::Keys(block) => keyring.import_block(*span, block, now),
+                    Entry::Keys(block) => keyring.import_block(origin, block, now),
                     Entry::Revocation(signature) => {
                         // One that does not hold ends the import of its file (`import_revoke_cert`).
                         if !keyring.import_revocation(signature, now) {
@@ -102,7 +102,7 @@ impl Keyring {
     }
 
     /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already.
-    fn import_block(&mut self, span: Span, block: KeyBlock, now: u32) {
+    fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) {
         let unusable = block.unusable_secret;
         let Some(block) = clean(block, now).filter(|_| !unusable) else {
             return;
@@ -115,7 +115,7 @@ impl Keyring {
             Some(known) => merge(&mut known.block, block),
             None if block.components.iter().any(is_user_id) => {
                 self.keys.push(TrustedKey {
-                    span,
+                    origin: origin.clone(),
                     block,
                     states: Vec::new(),
                 });
@@ -209,7 +209,7 @@ impl TrustedKey {
                 _ => None,
             });
         KeyEvidence {
-            span: self.span,
+            origin: self.origin.clone(),
             algorithm: algorithm::describe(signer.map_or(&self.block.primary, |state| &state.key)),
             fingerprint: self.block.primary.fingerprint.hexadecimal(),
             subkey: subkey.map(|subkey| subkey.hexadecimal()),
