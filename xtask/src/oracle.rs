@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, program, root, work_folder};
-use crate::tools::on_path;
+use crate::tools::{add_debian_packages, on_path};
 
 /// What builds without C libraries. GPGME judges where the two mechanisms differ, so its build is preferred (fixtures/oracle/README.md).
 const OPENPGP_TAGS: &str = "containers_image_openpgp exclude_graphdriver_btrfs";
@@ -62,7 +62,14 @@ fn build() -> Result<PathBuf> {
         on_path("go").context("this needs Go 1.26 or newer (https://go.dev/dl/); everything else works without it")?;
     let source = root().join("fixtures/oracle");
     let output = work_folder("oracle")?;
-    let gpgme = program("pkg-config", ["--exists", "gpgme"]).output().is_ok();
+    let has_gpgme = || on_path("gpg").is_some() && program("pkg-config", ["--exists", "gpgme"]).output().is_ok();
+    if !has_gpgme() {
+        add_debian_packages(
+            &["libgpgme-dev", "libassuan-dev", "pkg-config", "gnupg"],
+            "GPGME, the judge of OpenPGP (a few seconds)",
+        )?;
+    }
+    let gpgme = has_gpgme();
     let (name, tags) = if gpgme {
         ("oracle-gpgme", GPGME_TAGS)
     } else {

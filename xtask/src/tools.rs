@@ -152,31 +152,32 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(path) = installed_chromium() {
         return Ok(path);
     }
-    let is_root = program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0");
-    if is_root && on_path("apt-get").is_some() {
-        program("apt-get", ["update", "--quiet", "--quiet"])
-            .step("Debian's list of packages, for Chromium (a few seconds)")?;
-        program(
-            "apt-get",
-            [
-                "install",
-                "--yes",
-                "--quiet",
-                "--quiet",
-                "--no-install-recommends",
-                "chromium",
-            ],
-        )
-        .with("DEBIAN_FRONTEND", "noninteractive")
-        .step("Chromium, for the browser tests (usually half a minute)")?;
-        if let Some(path) = installed_chromium() {
-            return Ok(path);
-        }
+    if add_debian_packages(&["chromium"], "the browser tests (usually half a minute)")?
+        && let Some(path) = installed_chromium()
+    {
+        return Ok(path);
     }
     bail!(
         "the browser tests need Chromium or Chrome: install Debian's package `chromium` (`sudo apt-get install chromium`) or Google Chrome, \
          or name one in PULLGATE_CHROMIUM"
     )
+}
+
+/// Installs packages where this is Debian (or a child of it) and we may; says whether it did.
+pub(crate) fn add_debian_packages(names: &[&str], what_for: &str) -> Result<bool> {
+    let is_root = program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0");
+    if !is_root || on_path("apt-get").is_none() {
+        return Ok(false);
+    }
+    let apt = || program("apt-get", ["--quiet", "--quiet", "--yes"]).with("DEBIAN_FRONTEND", "noninteractive");
+    apt()
+        .and(["update"])
+        .step("the list of Debian's packages (a few seconds)")?;
+    apt()
+        .and(["install", "--no-install-recommends"])
+        .and(names)
+        .step(&format!("Debian's packages, for {what_for}"))?;
+    Ok(true)
 }
 
 fn installed_chromium() -> Option<PathBuf> {
