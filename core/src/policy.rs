@@ -1,6 +1,6 @@
 //! A trust policy, valid by construction. Source: reference.md §1; containers-policy.json(5).
 //!
-//! [`parse`] makes one from text. Nothing here knows an image, opens a file or decodes a key: a `keyPath` stays a path with a span.
+//! [`parse()`] makes one from text. Nothing here knows an image, opens a file or decodes a key: a `keyPath` stays a path with a span.
 
 use alloc::boxed::Box;
 use alloc::string::String;

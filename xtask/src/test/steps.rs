@@ -162,7 +162,10 @@ fn rustdoc() -> Program {
         "--workspace",
         "--document-private-items",
     ]))
-    .with("RUSTDOCFLAGS", "--deny warnings")
+    .with(
+        "RUSTDOCFLAGS",
+        "--deny warnings --allow rustdoc::private_intra_doc_links",
+    )
 }
 
 /// Leaves out what is only built for WebAssembly.
