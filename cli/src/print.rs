@@ -15,7 +15,7 @@ pub(crate) fn text(answer: &Answer) -> Result<(), Problem> {
     let styled = text::text(answer);
     let written = styled.runs.iter().try_for_each(|(style, run)| {
         let style = look(*style);
-        write!(out, "{style}{}{style:#}", visible(run))
+        write!(out, "{style}{run}{style:#}")
     });
     finished(written.and_then(|()| out.flush()))
 }
@@ -75,7 +75,11 @@ pub(crate) fn note(text: &str) {
 fn complain(text: &str, color: AnsiColor, word: &str) {
     let style = Style::new().fg_color(Some(color.into())).effects(Effects::BOLD);
     // There is nowhere left to say that standard error cannot be written.
-    _ = writeln!(anstream::stderr().lock(), "{style}{word}:{style:#} {}", visible(text));
+    _ = writeln!(
+        anstream::stderr().lock(),
+        "{style}{word}:{style:#} {}",
+        text::visible(text)
+    );
 }
 
 /// Whoever reads may stop when the verdict is clear; the status says it, too.
@@ -88,23 +92,6 @@ fn finished(written: std::io::Result<()>) -> Result<(), Problem> {
     }
 }
 
-/// Policies and signatures may hold anything: what would steer the terminal is shown instead of sent.
-fn visible(text: &str) -> String {
-    let steers = |character: char| {
-        (character.is_control() && character != '\n')
-            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut visible = String::with_capacity(text.len());
-    for character in text.chars() {
-        if steers(character) {
-            visible.extend(character.escape_unicode());
-        } else {
-            visible.push(character);
-        }
-    }
-    visible
-}
-
 fn look(style: text::Style) -> Style {
     let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
     match style {
@@ -114,18 +101,5 @@ fn look(style: text::Style) -> Style {
         text::Style::Faint => Style::new().effects(Effects::DIMMED),
         text::Style::Plain => Style::new(),
         text::Style::Strong => Style::new().effects(Effects::BOLD),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_would_steer_a_terminal_is_shown() {
-        assert_eq!(
-            visible("a\u{1b}[2J\u{9b}\u{202e}b\té\n"),
-            "a\\u{1b}[2J\\u{9b}\\u{202e}b\\u{9}é\n"
-        );
     }
 }

@@ -31,8 +31,13 @@ pub struct StyledText {
 }
 
 impl StyledText {
-    fn push(&mut self, style: Style, text: impl Into<String>) {
-        self.runs.push((style, text.into()));
+    /// Policies, names and signatures hold what their makers like: neither a terminal's control codes nor a line of its own.
+    fn push(&mut self, style: Style, text: impl AsRef<str>) {
+        self.runs.push((style, visible(text.as_ref())));
+    }
+
+    fn end_line(&mut self) {
+        self.runs.push((Style::Plain, String::from("\n")));
     }
 
     /// The text without styles.
@@ -42,6 +47,24 @@ impl StyledText {
     }
 }
 
+/// Shows what would steer a terminal or turn the direction of text (Unicode's bidirectional controls), instead of sending it.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let steers = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if steers(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
 /// The whole answer for a terminal.
 #[must_use]
 pub fn text(answer: &Answer) -> StyledText {
@@ -49,7 +72,8 @@ pub fn text(answer: &Answer) -> StyledText {
     match answer {
         Answer::NotARequest(broken) => {
             out.push(Style::Bad, "not a request");
-            out.push(Style::Plain, alloc::format!(": {}\n", broken.request_error));
+            out.push(Style::Plain, alloc::format!(": {}", broken.request_error));
+            out.end_line();
         }
         Answer::Evaluated(evaluated) => evaluated_text(evaluated, &mut out),
     }
@@ -65,13 +89,14 @@ fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
     if answer.trace.is_none() && answer.policy_error.is_none() && answer.image_error.is_none() && answer.error.is_none()
     {
         out.push(Style::Good, "the policy parses");
-        out.push(Style::Plain, "; no image was given\n");
+        out.push(Style::Plain, "; no image was given");
+        out.end_line();
     } else {
         out.push(style, word);
         if let Some(summary) = &answer.summary {
             out.push(Style::Plain, alloc::format!("  {summary}"));
         }
-        out.push(Style::Plain, "\n");
+        out.end_line();
     }
     let errors = [
         ("policy", &answer.policy_error),
@@ -81,28 +106,33 @@ fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
     for (label, error) in errors {
         if let Some(error) = error {
             out.push(Style::Faint, alloc::format!("  {label}: "));
-            out.push(Style::Plain, alloc::format!("{error}\n"));
+            out.push(Style::Plain, error);
+            out.end_line();
         }
     }
     for diagnostic in &answer.diagnostics {
+        out.end_line();
         out.push(
             Style::Strong,
-            alloc::format!("\n{} {}", diagnostic.severity, diagnostic.code),
+            alloc::format!("{} {}", diagnostic.severity, diagnostic.code),
         );
-        out.push(Style::Plain, alloc::format!(": {}\n", diagnostic.message));
+        out.push(Style::Plain, alloc::format!(": {}", diagnostic.message));
+        out.end_line();
         for label in &diagnostic.labels {
             let span = &label.span;
             out.push(
                 Style::Faint,
-                alloc::format!("  at {}:{}:{}\n", span.file, span.line, span.column),
+                alloc::format!("  at {}:{}:{}", span.file, span.line, span.column),
             );
+            out.end_line();
         }
         for help in &diagnostic.help {
-            out.push(Style::Plain, alloc::format!("  help: {help}\n"));
+            out.push(Style::Plain, alloc::format!("  help: {help}"));
+            out.end_line();
         }
     }
     if let Some(trace) = &answer.trace {
-        out.push(Style::Plain, "\n");
+        out.end_line();
         for node in trace {
             node_text(node, 0, out);
         }
@@ -145,7 +175,7 @@ fn node_text(node: &TraceNode, depth: usize, out: &mut StyledText) {
             alloc::format!("  {}:{}:{}", span.file, span.line, span.column),
         );
     }
-    out.push(Style::Plain, "\n");
+    out.end_line();
     for fact in &node.facts {
         let style = match fact.emphasis {
             "good" => Style::Good,
@@ -153,9 +183,50 @@ fn node_text(node: &TraceNode, depth: usize, out: &mut StyledText) {
             _ => Style::Plain,
         };
         out.push(Style::Faint, alloc::format!("{indent}     {}: ", fact.label));
-        out.push(style, alloc::format!("{}\n", fact.value));
+        out.push(style, &fact.value);
+        out.end_line();
     }
     for child in &node.children {
         node_text(child, depth + 1, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_shown() {
+        assert_eq!(
+            visible("a\u{1b}[2J\u{9b}\u{202e}b\t\u{e9}"),
+            "a\\u{1b}[2J\\u{9b}\\u{202e}b\\u{9}\u{e9}"
+        );
+    }
+
+    #[test]
+    fn a_value_cannot_make_a_line_of_its_own() {
+        let node = TraceNode {
+            kind: "check.identity",
+            outcome: "fail",
+            reach: "effective",
+            title: "Identity".into(),
+            note: "no\nALLOWED".into(),
+            facts: vec![super::super::json::FactAnswer {
+                label: "signed",
+                value: "a\nALLOWED".into(),
+                emphasis: "bad",
+                span: None,
+            }],
+            span: None,
+            children: Vec::new(),
+        };
+        let mut out = StyledText::default();
+        node_text(&node, 0, &mut out);
+        assert_eq!(
+            out.plain(),
+            "NO Identity: no\\u{a}ALLOWED\n     signed: a\\u{a}ALLOWED\n"
+        );
     }
 }
