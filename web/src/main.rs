@@ -1,3 +1,28 @@
-//! The playground.
+//! The playground. One module plays two parts: in the window it is the page, in a worker it is the engine, so that no input, however large,
+//! keeps the page from answering.
+//!
+//! [`state`] holds what the user gave and what the engine answered; an [`state::Action`] changes it; [`components`] show it. A change of what
+//! the user gave goes through [`engine`] over the [`wire`] to [`worker`], where `pullgate_core` answers, and comes back as an
+//! [`answer::Answer`]. [`recognise`] says what dropped and pasted bytes are. Nothing here decides about trust.
 
-fn main() {}
+mod answer;
+mod components;
+mod engine;
+mod examples;
+mod failure;
+mod files;
+mod highlight;
+mod inputs;
+mod recognise;
+mod state;
+mod wire;
+mod worker;
+
+fn main() {
+    if web_sys::window().is_some() {
+        failure::show_panics();
+        yew::Renderer::<components::app::App>::with_root(components::app::root()).render();
+    } else {
+        worker::serve();
+    }
+}

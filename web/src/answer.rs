@@ -1,0 +1,191 @@
+//! The engine's answer as the page reads it: the fields that are shown, of the shape that `pullgate_core::render::json` writes.
+
+use serde::Deserialize;
+
+/// The answer to one request.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Answer {
+    pub(crate) allowed: bool,
+    pub(crate) summary: Option<String>,
+    pub(crate) error: Option<String>,
+    pub(crate) error_class: Option<String>,
+    pub(crate) policy_error: Option<String>,
+    pub(crate) image_error: Option<String>,
+    pub(crate) request_error: Option<String>,
+    pub(crate) identity: Option<String>,
+    pub(crate) log: Vec<LogLine>,
+    pub(crate) trace: Option<Vec<Node>>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct LogLine {
+    pub(crate) level: String,
+    pub(crate) message: String,
+}
+
+/// A node of the decision.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) kind: String,
+    pub(crate) outcome: Outcome,
+    pub(crate) reach: Reach,
+    pub(crate) title: String,
+    pub(crate) note: String,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) span: Option<Span>,
+    pub(crate) children: Vec<Node>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Outcome {
+    Fail,
+    NotReached,
+    Open,
+    Pass,
+    Skipped,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Reach {
+    Counterfactual,
+    Effective,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) emphasis: Emphasis,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Emphasis {
+    Bad,
+    Good,
+    Plain,
+}
+
+/// A range of bytes of a text of the request.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) file: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+impl Span {
+    pub(crate) fn is_in_policy(&self) -> bool {
+        self.file == "policy.json"
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Diagnostic {
+    pub(crate) code: String,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) help: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Severity {
+    Error,
+    Information,
+    Warning,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) span: Span,
+    pub(crate) message: Option<String>,
+}
+
+/// Where a node is in the tree: the number of each child on the way to it.
+pub(crate) type NodePath = Vec<usize>;
+
+/// The node at a path.
+pub(crate) fn node_at<'a>(nodes: &'a [Node], path: &[usize]) -> Option<&'a Node> {
+    let (first, rest) = path.split_first()?;
+    let node = nodes.get(*first)?;
+    if rest.is_empty() {
+        Some(node)
+    } else {
+        node_at(&node.children, rest)
+    }
+}
+
+/// The node that a reader wants to see first: the innermost one that refuses, else the chosen scope.
+pub(crate) fn first_of_interest(nodes: &[Node]) -> Option<NodePath> {
+    innermost_failure(nodes).or_else(|| {
+        nodes
+            .iter()
+            .position(|node| node.kind == "scope")
+            .map(|index| vec![index])
+    })
+}
+
+fn innermost_failure(nodes: &[Node]) -> Option<NodePath> {
+    let refuses = |node: &Node| node.outcome == Outcome::Fail && node.reach == Reach::Effective;
+    let index = nodes.iter().position(refuses)?;
+    let below = nodes
+        .get(index)
+        .and_then(|node| innermost_failure(&node.children))
+        .unwrap_or_default();
+    Some(std::iter::once(index).chain(below).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(kind: &str, outcome: Outcome, children: Vec<Node>) -> Node {
+        let (kind, title, note) = (kind.into(), String::new(), String::new());
+        Node {
+            kind,
+            outcome,
+            reach: Reach::Effective,
+            title,
+            note,
+            facts: Vec::new(),
+            span: None,
+            children,
+        }
+    }
+
+    #[test]
+    fn the_innermost_refusal_is_shown_first() {
+        let checks = vec![
+            node("check.key", Outcome::Pass, Vec::new()),
+            node("check.digest", Outcome::Fail, Vec::new()),
+        ];
+        let signature = node("signature", Outcome::Fail, checks);
+        let tree = [
+            node("scope", Outcome::Pass, Vec::new()),
+            node("requirement", Outcome::Fail, vec![signature]),
+        ];
+        assert_eq!(first_of_interest(&tree), Some(vec![1, 0, 1]));
+        assert_eq!(
+            node_at(&tree, &[1, 0, 1]).map(|node| node.kind.as_str()),
+            Some("check.digest")
+        );
+    }
+
+    #[test]
+    fn without_a_refusal_the_scope_is_shown_first() {
+        let tree = [
+            node("image", Outcome::Pass, Vec::new()),
+            node("scope", Outcome::Pass, Vec::new()),
+        ];
+        assert_eq!(first_of_interest(&tree), Some(vec![1]));
+        assert_eq!(first_of_interest(&[]), None);
+    }
+}

@@ -1,0 +1,258 @@
+//! The policy: a text field, with its colours and marks on a layer behind it. The field is as large as its text, and the box around both scrolls.
+
+use std::ops::Range;
+
+use web_sys::{HtmlElement, HtmlTextAreaElement, InputEvent};
+use yew::{
+    Callback, Html, NodeRef, Properties, TargetCast as _, classes, component, html, use_effect_with, use_memo,
+    use_node_ref,
+};
+
+use super::inputs::not_shown;
+use super::open_files::OpenFiles;
+use crate::answer::{Diagnostic, Severity, Span, node_at};
+use crate::highlight::{COLOURED_AT_MOST, Mark, Marked, pieces};
+use crate::inputs::Document;
+use crate::state::{Action, Dispatcher, Jump, State, Target};
+
+/// The height of a line (styles.css).
+const LINE: i32 = 20;
+/// More marks would only slow the page down.
+const MARKED_AT_MOST: usize = 200;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) policy: Document,
+    pub(crate) marked: Vec<Marked>,
+    pub(crate) jump: Option<Jump>,
+    pub(crate) dispatcher: Dispatcher,
+}
+
+#[component]
+pub(crate) fn Editor(props: &Props) -> Html {
+    let (area, scroller) = (use_node_ref(), use_node_ref());
+    use_jump(props, &area, &scroller);
+    use_scroll_to_selected(props, &scroller);
+    let Some(text) = props.policy.text.clone() else {
+        return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
+    };
+    let dispatcher = props.dispatcher.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+            dispatcher.dispatch(Action::EditPolicy(area.value()));
+        }
+    });
+    let is_coloured = text.len() <= COLOURED_AT_MOST;
+    let class = classes!("editor", (!is_coloured).then_some("plain"));
+    html! {
+            <div {class} ref={scroller}>
+                if is_coloured {
+                    <pre class="numbers" aria-hidden="true">{ line_numbers(&text) }</pre>
+                }
+                <div class="code">
+                    if is_coloured {
+                        <Layer text={text.clone()} marked={props.marked.clone()} />
+                    }
+                    <textarea
+                        id="policy"
+                        ref={area}
+                        value={text.to_string()}
+                        aria-label="policy.json"
+                        aria-describedby="policy-findings"
+                        placeholder="policy.json"
+                        spellcheck="false"
+                        autocapitalize="off"
+                        autocomplete="off"
+                        wrap="off"
+                        {oninput}
+                    />
+                </div>
+            </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct ActionsProps {
+    pub(crate) policy: Document,
+    pub(crate) dispatcher: Dispatcher,
+}
+
+/// What else can be done with the policy, and what is special about it.
+#[component]
+pub(crate) fn Actions(props: &ActionsProps) -> Html {
+    let onclick = {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::EditPolicy(String::new())))
+    };
+    let text = props.policy.text.as_ref();
+    html! {
+        <p class="actions edge">
+            <OpenFiles target={Target::Policy} words="Open policy.json…" dispatcher={props.dispatcher.clone()} />
+            if text.is_none() {
+                <button type="button" class="btn" {onclick}>{ "Begin with an empty one" }</button>
+            }
+            if text.is_some_and(|text| text.len() > COLOURED_AT_MOST) {
+                <span class="note">{ "Longer than 64 KiB: without colours." }</span>
+            }
+            if props.policy.has_carriage_returns() {
+                <span class="note">{ "The lines end in CRLF; editing makes them end in LF." }</span>
+            }
+        </p>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LayerProps {
+    text: std::rc::Rc<str>,
+    marked: Vec<Marked>,
+}
+
+#[component]
+fn Layer(props: &LayerProps) -> Html {
+    let piece = |piece: crate::highlight::Piece<'_>| {
+        let class = classes!(
+            piece.token,
+            piece.marks.iter().map(|mark| mark.class()).collect::<Vec<_>>()
+        );
+        if class.is_empty() {
+            html! { { piece.text } }
+        } else {
+            html! { <span {class}>{ piece.text }</span> }
+        }
+    };
+    html! {
+        // The line feed keeps the layer as high as the field where the text ends in one.
+        <pre class="layer" aria-hidden="true">{ for pieces(&props.text, &props.marked).into_iter().map(piece) }{ "\n" }</pre>
+    }
+}
+
+fn line_numbers(text: &str) -> String {
+    let lines = text.matches('\n').count() + 1;
+    (1..=lines).map(|line| format!("{line}\n")).collect()
+}
+
+/// What to mark: findings, the scope that was chosen, and what the selected node of the tree was read from.
+pub(super) fn marked(state: &State, diagnostics: &[Diagnostic]) -> Vec<Marked> {
+    let policy = &state.inputs.policy;
+    let text_length = policy.text.as_ref().map_or(0, |text| text.len());
+    let mark = |span: &Span, mark: Mark| {
+        let (start, end) = (policy.text_offset(span.start), policy.text_offset(span.end));
+        // What has no width, such as the place where the text ends too soon, is shown at the byte before it.
+        let range = if start < end {
+            start..end
+        } else {
+            start.min(text_length.saturating_sub(1))..start.min(text_length.saturating_sub(1)) + 1
+        };
+        Marked { range, mark }
+    };
+    let findings = diagnostics.iter().filter_map(|diagnostic| {
+        let kind = match diagnostic.severity {
+            Severity::Error => Mark::Error,
+            Severity::Warning => Mark::Warning,
+            Severity::Information => return None,
+        };
+        Some(
+            diagnostic
+                .labels
+                .iter()
+                .filter(|label| label.span.is_in_policy())
+                .map(move |label| mark(&label.span, kind)),
+        )
+    });
+    let scope = state
+        .nodes()
+        .iter()
+        .find(|node| node.kind == "scope")
+        .and_then(|node| node.span.as_ref());
+    let scope = scope
+        .filter(|span| span.is_in_policy())
+        .map(|span| mark(span, Mark::Used));
+    let selected = selected_span(state).map(|span| mark(span, Mark::Selected));
+    findings
+        .flatten()
+        .take(MARKED_AT_MOST)
+        .chain(scope)
+        .chain(selected)
+        .collect()
+}
+
+/// The place of the selected node, or of the nearest one above it that has one.
+fn selected_span(state: &State) -> Option<&Span> {
+    let path = state.selected.as_deref()?;
+    let above = (1..=path.len())
+        .rev()
+        .filter_map(|length| node_at(state.nodes(), path.get(..length)?));
+    above
+        .filter_map(|node| node.span.as_ref())
+        .find(|span| span.is_in_policy())
+}
+
+/// Moves the caret where it was asked to go.
+#[yew::hook]
+fn use_jump(props: &Props, area: &NodeRef, scroller: &NodeRef) {
+    let text = props.policy.text.clone();
+    let offset = props.jump.as_ref().map(|jump| props.policy.text_offset(jump.offset));
+    let (area, scroller) = (area.clone(), scroller.clone());
+    use_effect_with(props.jump.as_ref().map(|jump| jump.number), move |_| {
+        let (Some(area), Some(text), Some(offset)) = (area.cast::<HtmlTextAreaElement>(), text, offset) else {
+            return;
+        };
+        let before = text.get(..offset.min(text.len())).unwrap_or_default();
+        let units = u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX);
+        let _ = area.focus();
+        let _ = area.set_selection_range(units, units);
+        let line = i32::try_from(before.matches('\n').count()).unwrap_or(i32::MAX);
+        if text.len() > COLOURED_AT_MOST {
+            area.set_scroll_top(line.saturating_sub(3).saturating_mul(LINE));
+        } else if let Some(scroller) = scroller.cast::<HtmlElement>() {
+            show_lines(&scroller, line, line);
+        }
+    });
+}
+
+/// Shows the marked lines when another node is selected, without moving the page.
+#[yew::hook]
+fn use_scroll_to_selected(props: &Props, scroller: &NodeRef) {
+    let selected = props
+        .marked
+        .iter()
+        .find(|marked| marked.mark == Mark::Selected)
+        .map(|marked| marked.range.clone());
+    let lines = use_memo((selected, props.policy.clone()), |(range, policy)| {
+        lines_of(policy.text.as_deref().unwrap_or_default(), range.as_ref()?)
+    });
+    let scroller = scroller.clone();
+    use_effect_with(lines, move |lines| {
+        if let (Some((first, last)), Some(scroller)) = (**lines, scroller.cast::<HtmlElement>()) {
+            show_lines(&scroller, first, last);
+        }
+    });
+}
+
+fn lines_of(text: &str, range: &Range<usize>) -> Option<(i32, i32)> {
+    let line = |end: usize| Some(i32::try_from(text.get(..end)?.matches('\n').count()).unwrap_or(i32::MAX));
+    Some((line(range.start)?, line(range.end.min(text.len()))?))
+}
+
+/// Scrolls no further than it must, and rather shows the first line than the last.
+fn show_lines(scroller: &HtmlElement, first: i32, last: i32) {
+    let (top, bottom) = (first.saturating_mul(LINE), last.saturating_add(2).saturating_mul(LINE));
+    let (shown, height) = (scroller.scroll_top(), scroller.client_height());
+    if top < shown {
+        scroller.set_scroll_top(top);
+    } else if bottom > shown + height {
+        scroller.set_scroll_top(top.min(bottom - height));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted() {
+        assert_eq!(line_numbers("a\nb\n"), "1\n2\n3\n");
+        assert_eq!(lines_of("a\nbc\nd", &(2..5)), Some((1, 2)));
+        assert_eq!(lines_of("é", &(1..2)), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! The files that the policy names, by the policy's own text of their paths.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+
+use super::inputs::not_shown;
+use super::open_files::OpenFiles;
+use super::words::bytes;
+use crate::inputs::KeyFile;
+use crate::recognise::KeyKind;
+use crate::state::{Action, Dispatcher, Target};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) files: Vec<KeyFile>,
+    /// The paths in the policy.
+    pub(crate) named: Rc<Vec<String>>,
+    pub(crate) dispatcher: Dispatcher,
+}
+
+#[component]
+pub(crate) fn Keys(props: &Props) -> Html {
+    let place = |path: &str| props.files.iter().position(|file| *file.path == *path);
+    let others = props
+        .files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| !props.named.iter().any(|path| **path == *file.path));
+    let add = {
+        let dispatcher = props.dispatcher.clone();
+        let number = props.files.len() + 1;
+        Callback::from(move |_| {
+            dispatcher.dispatch(Action::AddFile {
+                path: format!("/path/of/key-{number}"),
+                text: String::new(),
+            })
+        })
+    };
+    html! {
+        <div class="pad stack">
+            <p class="about">
+                { match props.named.len() {
+                    0 => "The policy names no key file.".into(),
+                    1 => "The file that the policy names. A node reads it from its own disk; here it is what you give.".to_owned(),
+                    count => format!("The {count} files that the policy names. A node reads them from its own disk; here they are what you give."),
+                } }
+            </p>
+            <ul class="cards">
+                { for props.named.iter().map(|path| named(path, place(path), props)) }
+                { for others.map(|(index, file)| other(index, file, &props.dispatcher)) }
+            </ul>
+            <p class="actions"><button type="button" class="btn" onclick={add}>{ "Add a file under another path" }</button></p>
+        </div>
+    }
+}
+
+/// A file that the policy names, whether it is given or not.
+fn named(path: &str, index: Option<usize>, props: &Props) -> Html {
+    let file = index.and_then(|index| props.files.get(index));
+    html! {
+        <li key={path.to_owned()} class="card">
+            <div class="card-head">
+                <h2 class="mono">{ path }</h2>
+                { state_of(file) }
+            </div>
+            { content(path, index, file, &props.dispatcher) }
+        </li>
+    }
+}
+
+/// A file that the policy does not name.
+fn other(index: usize, file: &KeyFile, dispatcher: &Dispatcher) -> Html {
+    let oninput = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                dispatcher.dispatch(Action::EditFilePath {
+                    index,
+                    path: input.value(),
+                });
+            }
+        })
+    };
+    html! {
+        <li key={format!("other {index}")} class="card">
+            <div class="card-head">
+                <input class="input" value={file.path.to_string()} aria-label="Path" spellcheck="false" autocapitalize="off" {oninput} />
+                <span class="tag open">{ "not named by the policy" }</span>
+                { state_of(Some(file)) }
+            </div>
+            { content(&file.path, Some(index), Some(file), dispatcher) }
+        </li>
+    }
+}
+
+fn state_of(file: Option<&KeyFile>) -> Html {
+    match file {
+        None => html! { <span class="tag open">{ "not given: it counts as missing" }</span> },
+        Some(file) => {
+            let class = if file.kind == KeyKind::Unknown {
+                "tag open"
+            } else {
+                "tag"
+            };
+            html! { <><span {class}>{ file.kind.words() }</span><span class="note">{ bytes(file.content.bytes.len()) }</span></> }
+        }
+    }
+}
+
+fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher: &Dispatcher) -> Html {
+    let oninput = {
+        let (dispatcher, path) = (dispatcher.clone(), path.to_owned());
+        Callback::from(move |event: InputEvent| {
+            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else {
+                return;
+            };
+            let text = area.value();
+            dispatcher.dispatch(match index {
+                Some(index) => Action::EditFile { index, text },
+                None => Action::AddFile {
+                    path: path.clone(),
+                    text,
+                },
+            });
+        })
+    };
+    let remove = {
+        let dispatcher = dispatcher.clone();
+        move |index| Callback::from(move |_| dispatcher.dispatch(Action::RemoveFile(index)))
+    };
+    let text = file.map_or(Some("".into()), |file| file.content.text.clone());
+    html! {
+        <>
+            if let Some(step) = file.and_then(|file| file.step) {
+                <p class="did">{ step.words() }</p>
+            }
+            if let Some(text) = text {
+                <textarea
+                    class="input area"
+                    value={text.to_string()}
+                    aria-label={format!("Content of {path}")}
+                    placeholder="Paste PEM, armoured OpenPGP keys, or base64 of a keyring"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    autocomplete="off"
+                    {oninput}
+                />
+            } else {
+                { not_shown(file.map_or(0, |file| file.content.bytes.len())) }
+            }
+            <p class="actions">
+                <OpenFiles target={Target::KeyFile(path.into())} words="Open a file…" dispatcher={dispatcher.clone()} />
+                if let Some(index) = index {
+                    <button type="button" class="btn quiet" aria-label={format!("Remove {path}")} onclick={remove(index)}>{ "Remove" }</button>
+                }
+                if let Some(name) = file.and_then(|file| file.name.as_deref()) {
+                    <span class="note">{ format!("from {name}") }</span>
+                }
+            </p>
+        </>
+    }
+}

@@ -1,0 +1,86 @@
+//! What came of it: the decision as a tree, the log, the answer as data.
+
+use yew::{Html, Properties, UseReducerHandle, component, html};
+
+use super::json::Json;
+use super::log::Log;
+use super::tabs::{Tab, Tabs};
+use super::tree::Tree;
+use crate::answer::Answer;
+use crate::state::{Action, OutputTab, State};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) state: UseReducerHandle<State>,
+}
+
+#[component]
+pub(crate) fn Output(props: &Props) -> Html {
+    let state = &props.state;
+    let dispatcher = state.dispatcher();
+    let on_show = {
+        let dispatcher = dispatcher.clone();
+        move |tab| dispatcher.dispatch(Action::ShowOutput(tab))
+    };
+    let tab = |value, id, title| Tab {
+        value,
+        id,
+        title,
+        note: None,
+        has_error: false,
+    };
+    let tabs = vec![
+        tab(OutputTab::Decision, "decision-tab", "Decision"),
+        tab(OutputTab::Log, "log-tab", "Log"),
+        tab(OutputTab::Json, "json-tab", "JSON"),
+    ];
+    let (id, content) = match (&state.answered, state.output_tab) {
+        (None, _) => ("decision-tab", Html::default()),
+        (Some(answered), OutputTab::Decision) => (
+            "decision-tab",
+            html! {
+                <>
+                    { errors(&answered.answer) }
+                    <Tree {answered} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
+                </>
+            },
+        ),
+        (Some(answered), OutputTab::Log) => ("log-tab", html! { <Log {answered} /> }),
+        (Some(answered), OutputTab::Json) => (
+            "json-tab",
+            html! { <Json {answered} request={state.question.clone().ok()} /> },
+        ),
+    };
+    html! {
+        <section id="decision" class="pane output" aria-label="Decision" tabindex="-1">
+            <Tabs<OutputTab> label="Decision" {tabs} shown={state.output_tab} {on_show} />
+            <div id={format!("{id}-panel")} class="panel" role="tabpanel" aria-labelledby={id}>{ content }</div>
+        </section>
+    }
+}
+
+/// The reference's texts, which are what one searches for.
+fn errors(answer: &Answer) -> Html {
+    let errors = [
+        ("What a runtime reports", &answer.error),
+        ("What a runtime reports of the policy", &answer.policy_error),
+        ("What a runtime reports of the image name", &answer.image_error),
+        ("Not a question", &answer.request_error),
+    ];
+    let errors = errors
+        .into_iter()
+        .filter_map(|(label, error)| Some((label, error.as_deref()?)));
+    html! {
+        { for errors.map(|(label, error)| html! {
+            <div class="error-text">
+                <p class="cap">
+                    { label }
+                    if let Some(class) = &answer.error_class {
+                        { " " }<span class="tag">{ &**class }</span>
+                    }
+                </p>
+                <p class="mono">{ error }</p>
+            </div>
+        }) }
+    }
+}

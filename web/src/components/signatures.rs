@@ -1,0 +1,147 @@
+//! The image's signatures, in their order.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{ClipboardEvent, Event, HtmlTextAreaElement, InputEvent};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
+
+use super::inputs::not_shown;
+use super::open_files::OpenFiles;
+use super::words::bytes;
+use crate::inputs::Signature;
+use crate::recognise::{SignatureKind, Step};
+use crate::state::{Action, Dispatcher, Target};
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) signatures: Vec<Signature>,
+    pub(crate) dispatcher: Dispatcher,
+}
+
+#[component]
+pub(crate) fn Signatures(props: &Props) -> Html {
+    html! {
+        <div class="pad stack">
+            if props.signatures.is_empty() {
+                <p class="about">{ "The image has no signature." }</p>
+            }
+            <ol class="cards">
+                { for props.signatures.iter().enumerate().map(|(index, signature)| card(index, signature, &props.dispatcher)) }
+            </ol>
+            <Add number={props.signatures.len() + 1} dispatcher={props.dispatcher.clone()} />
+        </div>
+    }
+}
+
+fn card(index: usize, signature: &Signature, dispatcher: &Dispatcher) -> Html {
+    let oninput = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                dispatcher.dispatch(Action::EditSignature {
+                    index,
+                    text: area.value(),
+                });
+            }
+        })
+    };
+    let remove = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::RemoveSignature(index)))
+    };
+    let number = index + 1;
+    let class = if signature.kind == SignatureKind::Unknown {
+        "tag open"
+    } else {
+        "tag"
+    };
+    html! {
+        <li key={index} class="card">
+            <div class="card-head">
+                <h2>{ format!("Signature {number}") }</h2>
+                <span {class}>{ signature.kind.words() }</span>
+                <span class="note">{ bytes(signature.bytes.len()) }</span>
+                <button type="button" class="btn quiet" aria-label={format!("Remove signature {number}")} onclick={remove}>{ "Remove" }</button>
+            </div>
+            { for signature.steps.iter().map(|step: &Step| html! { <p class="did">{ step.words() }</p> }) }
+            if let Some(text) = &signature.text {
+                <textarea
+                    class="input area"
+                    value={text.to_string()}
+                    aria-label={format!("Signature {number}")}
+                    spellcheck="false"
+                    autocapitalize="off"
+                    autocomplete="off"
+                    {oninput}
+                />
+            } else {
+                { not_shown(signature.bytes.len()) }
+            }
+        </li>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct AddProps {
+    number: usize,
+    dispatcher: Dispatcher,
+}
+
+/// A field for one more: what is pasted is taken at once, what is typed at a press of the button.
+#[component]
+fn Add(props: &AddProps) -> Html {
+    let draft = use_state(String::new);
+    let add = {
+        let dispatcher = props.dispatcher.clone();
+        move |text: String| dispatcher.dispatch(Action::AddSignature(text))
+    };
+    let onpaste = {
+        let (add, is_empty) = (add.clone(), draft.is_empty());
+        Callback::from(move |event: Event| {
+            let pasted = event
+                .dyn_ref::<ClipboardEvent>()
+                .and_then(ClipboardEvent::clipboard_data);
+            let pasted = pasted
+                .and_then(|data| data.get_data("text/plain").ok())
+                .unwrap_or_default();
+            if is_empty && !pasted.is_empty() {
+                event.prevent_default();
+                add(pasted);
+            }
+        })
+    };
+    let oninput = {
+        let draft = draft.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                draft.set(area.value());
+            }
+        })
+    };
+    let onclick = {
+        let draft = draft.clone();
+        Callback::from(move |_| {
+            add((*draft).clone());
+            draft.set(String::new());
+        })
+    };
+    html! {
+        <div class="card new">
+            <label class="cap" for="new-signature">{ format!("Signature {}", props.number) }</label>
+            <textarea
+                id="new-signature"
+                class="input area"
+                value={(*draft).clone()}
+                placeholder="Paste a signature: sigstore JSON, an armoured OpenPGP message, or base64 of a signature file"
+                spellcheck="false"
+                autocapitalize="off"
+                autocomplete="off"
+                {onpaste}
+                {oninput}
+            />
+            <p class="actions">
+                <OpenFiles target={Target::Signatures} words="Open signature files…" is_multiple=true dispatcher={props.dispatcher.clone()} />
+                <button type="button" class="btn" disabled={draft.is_empty()} {onclick}>{ "Add what is typed" }</button>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,279 @@
+//! What the user gave.
+
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use pullgate_core::exchange::Request;
+use pullgate_core::exchange::request::{format_time, parse_time};
+
+use crate::recognise::{self, KeyKind, SignatureKind, Step, key_kind};
+
+/// Texts up to this size are shown and can be edited; what is larger is evaluated, and only its size is shown.
+pub(crate) const SHOWN_AT_MOST: usize = 1 << 20;
+
+/// All of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Inputs {
+    pub(crate) policy: Document,
+    pub(crate) image: Rc<str>,
+    pub(crate) manifest: Option<Document>,
+    pub(crate) signatures: Vec<Signature>,
+    pub(crate) files: Vec<KeyFile>,
+    pub(crate) require_signed: bool,
+    pub(crate) time: Time,
+}
+
+/// Bytes that are usually text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Document {
+    pub(crate) bytes: Rc<Vec<u8>>,
+    /// As a text field holds it: with every line's end as LF. `None` for what is too large, or no text.
+    pub(crate) text: Option<Rc<str>>,
+}
+
+/// One signature file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Signature {
+    pub(crate) bytes: Rc<Vec<u8>>,
+    pub(crate) kind: SignatureKind,
+    pub(crate) steps: Vec<Step>,
+    /// As it was typed, or [`recognise::signature_text`]; `None` for what is too large.
+    pub(crate) text: Option<Rc<str>>,
+}
+
+/// A file that a policy names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyFile {
+    pub(crate) path: Rc<str>,
+    /// The name of the file that was opened, where it was one.
+    pub(crate) name: Option<Rc<str>>,
+    pub(crate) content: Document,
+    pub(crate) kind: KeyKind,
+    pub(crate) step: Option<Step>,
+}
+
+/// The time of the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Time {
+    /// As typed, in the manner of RFC 3339.
+    Fixed(Rc<str>),
+    /// The clock of the computer.
+    Now,
+}
+
+impl Inputs {
+    pub(crate) fn from_request(request: &Request) -> Self {
+        let keys = request
+            .files
+            .iter()
+            .map(|(path, bytes)| KeyFile::from_bytes(path, None, bytes.clone()));
+        Self {
+            policy: Document::from_bytes(request.policy.clone()),
+            image: request.image.as_deref().unwrap_or_default().into(),
+            manifest: request.manifest.clone().map(Document::from_bytes),
+            signatures: request
+                .signatures
+                .iter()
+                .map(|bytes| Signature::from_bytes(bytes))
+                .collect(),
+            files: keys.collect(),
+            require_signed: request.require_signed,
+            time: request
+                .now
+                .and_then(format_time)
+                .map_or(Time::Now, |now| Time::Fixed(now.into())),
+        }
+    }
+
+    /// The request that asks about it; the engine's clock is asked where there is no time. `Err` says why there is none.
+    pub(crate) fn request(&self) -> Result<Request, String> {
+        let now = match &self.time {
+            Time::Now => None,
+            Time::Fixed(text) => Some(
+                parse_time(text.trim())
+                    .ok_or_else(|| format!("The time “{text}” is not one such as 2026-06-01T12:00:00Z (Settings)"))?,
+            ),
+        };
+        let mut request = Request {
+            policy: self.policy.bytes.to_vec(),
+            image: (!self.image.is_empty()).then(|| self.image.as_ref().into()),
+            manifest: self.manifest.as_ref().map(|manifest| manifest.bytes.to_vec()),
+            signatures: self
+                .signatures
+                .iter()
+                .map(|signature| signature.bytes.to_vec())
+                .collect(),
+            require_signed: self.require_signed,
+            now,
+            ..Request::default()
+        };
+        for file in &self.files {
+            if request
+                .files
+                .insert(file.path.as_ref().into(), file.content.bytes.to_vec())
+                .is_some()
+            {
+                return Err(format!("Two key files have the path {} (Keys)", file.path));
+            }
+        }
+        Ok(request)
+    }
+
+    /// Gives a key file a place: that of its path, or a new one.
+    pub(crate) fn put_file(&mut self, file: KeyFile) {
+        match self.files.iter_mut().find(|other| other.path == file.path) {
+            Some(place) => *place = file,
+            None => self.files.push(file),
+        }
+    }
+}
+
+impl Document {
+    pub(crate) fn from_text(text: &str) -> Self {
+        let shown = text.len() <= SHOWN_AT_MOST;
+        Self {
+            bytes: Rc::new(text.as_bytes().to_vec()),
+            text: shown.then(|| text.into()),
+        }
+    }
+
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        let text = std::str::from_utf8(&bytes)
+            .ok()
+            .filter(|text| text.len() <= SHOWN_AT_MOST);
+        let text = text.map(|text| text.replace("\r\n", "\n").replace('\r', "\n").into());
+        Self {
+            text,
+            bytes: Rc::new(bytes),
+        }
+    }
+
+    /// Whether editing changes the ends of lines, since a text field knows only LF.
+    pub(crate) fn has_carriage_returns(&self) -> bool {
+        self.text
+            .as_ref()
+            .is_some_and(|text| text.len() != self.bytes.len() || self.bytes.contains(&b'\r'))
+    }
+
+    /// Where a byte of [`Self::bytes`] is in [`Self::text`].
+    pub(crate) fn text_offset(&self, offset: usize) -> usize {
+        if !self.has_carriage_returns() {
+            return offset;
+        }
+        let before = self.bytes.get(..offset.min(self.bytes.len())).unwrap_or_default();
+        offset - before.windows(2).filter(|pair| pair == b"\r\n").count()
+    }
+}
+
+impl Signature {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        let taken = recognise::signature_from_bytes(bytes);
+        let shown = taken.bytes.len() <= SHOWN_AT_MOST;
+        let text = shown.then(|| recognise::signature_text(&taken.bytes).into());
+        Self::new(taken, text)
+    }
+
+    pub(crate) fn from_text(text: &str) -> Self {
+        let shown = text.len() <= SHOWN_AT_MOST;
+        Self::new(recognise::signature_from_text(text), shown.then(|| text.into()))
+    }
+
+    fn new(taken: recognise::Taken, text: Option<Rc<str>>) -> Self {
+        Self {
+            bytes: Rc::new(taken.bytes),
+            kind: taken.kind,
+            steps: taken.steps,
+            text,
+        }
+    }
+}
+
+impl KeyFile {
+    /// A file with these bytes; what is no text is shown as base64.
+    pub(crate) fn from_bytes(path: &str, name: Option<Rc<str>>, bytes: Vec<u8>) -> Self {
+        let kind = key_kind(&bytes);
+        let mut content = Document::from_bytes(bytes);
+        if content.text.is_none() && content.bytes.len() <= SHOWN_AT_MOST {
+            content.text = Some(STANDARD.encode(content.bytes.as_slice()).into());
+        }
+        Self {
+            path: path.into(),
+            name,
+            content,
+            kind,
+            step: None,
+        }
+    }
+
+    /// A file whose content was typed or pasted.
+    pub(crate) fn from_text(path: &str, text: &str) -> Self {
+        let (bytes, step) = recognise::key_from_text(text);
+        let content = Document {
+            bytes: Rc::new(bytes),
+            text: (text.len() <= SHOWN_AT_MOST).then(|| text.into()),
+        };
+        Self {
+            path: path.into(),
+            name: None,
+            kind: key_kind(&content.bytes),
+            content,
+            step,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> Inputs {
+        crate::examples::all()[0].inputs().unwrap()
+    }
+
+    #[test]
+    fn what_an_example_gives_is_asked_byte_for_byte() {
+        for example in &*crate::examples::all() {
+            let inputs = example.inputs().unwrap();
+            assert_eq!(
+                Inputs::from_request(&inputs.request().unwrap()),
+                inputs,
+                "{}",
+                example.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_not_asked_about() {
+        let inputs = Inputs {
+            time: Time::Fixed("yesterday".into()),
+            ..example()
+        };
+        assert!(inputs.request().unwrap_err().contains("yesterday"));
+    }
+
+    #[test]
+    fn two_files_of_one_path_are_not_asked_about() {
+        let mut inputs = example();
+        inputs.files.push(inputs.files[0].clone());
+        assert!(inputs.request().unwrap_err().contains("Two key files"));
+    }
+
+    #[test]
+    fn no_image_is_not_an_image_without_a_name() {
+        let inputs = Inputs {
+            image: "".into(),
+            ..example()
+        };
+        assert_eq!(inputs.request().unwrap().image, None);
+    }
+
+    #[test]
+    fn places_in_a_text_with_carriage_returns_are_found() {
+        let document = Document::from_bytes(b"{\r\n  1\r\n}".to_vec());
+        assert_eq!(document.text.as_deref(), Some("{\n  1\n}"));
+        assert_eq!(document.text_offset(5), 4);
+        assert_eq!(document.bytes.len(), 9);
+    }
+}

@@ -1,0 +1,211 @@
+use super::*;
+use crate::recognise::SignatureKind;
+
+const SIGNED: &str = "../fixtures/signed";
+
+fn opened() -> Rc<State> {
+    let mut state = State::new(crate::examples::all());
+    state.named_files = Rc::new(vec!["/etc/pki/containers/acme.pub".into()]);
+    Rc::new(state)
+}
+
+fn fixture(path: &str) -> OpenedFile {
+    let bytes = std::fs::read(format!("{SIGNED}/{path}")).unwrap();
+    OpenedFile {
+        name: path.rsplit('/').next().unwrap().into(),
+        content: Ok(Rc::new(bytes)),
+    }
+}
+
+fn drop_files(paths: &[&str]) -> Rc<State> {
+    opened().reduce(Action::OpenFiles(
+        Target::Anywhere,
+        paths.iter().map(|path| fixture(path)).collect(),
+    ))
+}
+
+fn words(state: &State) -> String {
+    state
+        .notices
+        .iter()
+        .map(|notice| notice.words.as_str())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn an_edit_asks_again() {
+    let before = opened();
+    let after = Rc::clone(&before).reduce(Action::EditImage("docker://registry.example/acme/app:v2".into()));
+    assert_eq!(after.revision, before.revision + 1);
+    assert!(after.is_edited);
+    assert_ne!(after.question, before.question);
+}
+
+#[test]
+fn an_example_takes_the_place_of_everything() {
+    let state = opened()
+        .reduce(Action::EditPolicy("{}".into()))
+        .reduce(Action::LoadExample(1));
+    assert_eq!(Some(&*state.inputs), state.examples[1].inputs().as_ref());
+    assert_eq!((state.example, state.is_edited), (Some(1), false));
+}
+
+#[test]
+fn a_private_key_is_refused_wherever_it_comes_in() {
+    let key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n";
+    let base64 = "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCg==";
+    let file = OpenedFile {
+        name: "acme.pub".into(),
+        content: Ok(Rc::new(key.into())),
+    };
+    for action in [
+        Action::AddSignature(key.into()),
+        Action::AddSignature(base64.into()),
+        Action::AddFile {
+            path: "/a".into(),
+            text: key.into(),
+        },
+        Action::EditFile {
+            index: 0,
+            text: key.into(),
+        },
+        Action::EditFilePath {
+            index: 0,
+            path: key.into(),
+        },
+        Action::EditImage(key.into()),
+        Action::EditManifest(key.into()),
+        Action::EditPolicy(format!("{{\"default\": \"{base64}\"}}")),
+        Action::EditSignature {
+            index: 0,
+            text: key.into(),
+        },
+        Action::SetTime(Time::Fixed(key.into())),
+        Action::OpenFiles(Target::Anywhere, vec![file.clone()]),
+        Action::OpenFiles(Target::Policy, vec![file]),
+    ] {
+        let before = opened();
+        let named = format!("{action:?}");
+        let after = Rc::clone(&before).reduce(action);
+        assert_eq!(after.inputs, before.inputs, "{named}");
+        assert!(words(&after).contains("private key (EC PRIVATE KEY)"), "{named}");
+    }
+}
+
+#[test]
+fn dropped_files_go_where_they_belong() {
+    let state = drop_files(&[
+        "gpg-skopeo-rsa/policy.json",
+        "cosign-p256-tag/acme.pub",
+        "gpg-skopeo-rsa/signature-1",
+    ]);
+    assert!(state.inputs.policy.text.as_deref().unwrap().contains("signedBy"));
+    assert_eq!(state.inputs.files.len(), 1);
+    assert_eq!(*state.inputs.files[0].path, *"/etc/pki/containers/acme.pub");
+    let kinds: Vec<SignatureKind> = state.inputs.signatures.iter().map(|signature| signature.kind).collect();
+    assert_eq!(kinds, [SignatureKind::Sigstore, SignatureKind::OpenPgp]);
+    assert!(words(&state).contains("signature-1 (OpenPGP message) is signature 2."));
+}
+
+#[test]
+fn a_dropped_image_takes_the_place_of_the_signatures() {
+    let state = drop_files(&[
+        "cosign-ed25519/signature-2",
+        "cosign-ed25519/signature-1",
+        "cosign-ed25519/manifest.json",
+    ]);
+    let wanted = [
+        fixture("cosign-ed25519/signature-1"),
+        fixture("cosign-ed25519/signature-2"),
+    ];
+    let wanted: Vec<_> = wanted.into_iter().map(|file| file.content.unwrap()).collect();
+    let found: Vec<_> = state
+        .inputs
+        .signatures
+        .iter()
+        .map(|signature| Rc::clone(&signature.bytes))
+        .collect();
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn a_key_that_the_policy_does_not_name_keeps_its_name() {
+    let mut state = (*opened()).clone();
+    state.named_files = Rc::new(vec!["/a.pub".into(), "/b.pub".into()]);
+    let state = Rc::new(state).reduce(Action::OpenFiles(
+        Target::Anywhere,
+        vec![fixture("cosign-p256-tag/acme.pub")],
+    ));
+    assert_eq!(state.inputs.files.last().map(|file| &*file.path), Some("/acme.pub"));
+    assert!(words(&state).contains("which the policy does not name"));
+}
+
+#[test]
+fn what_is_not_known_is_not_taken() {
+    let before = opened();
+    let file = OpenedFile {
+        name: "notes.txt".into(),
+        content: Ok(Rc::new(b"garbage".to_vec())),
+    };
+    let after = Rc::clone(&before).reduce(Action::OpenFiles(Target::Anywhere, vec![file.clone()]));
+    assert_eq!(after.inputs, before.inputs);
+    assert!(words(&after).contains("notes.txt was not taken"));
+    let after = before.reduce(Action::OpenFiles(Target::Signatures, vec![file]));
+    assert_eq!(
+        after
+            .inputs
+            .signatures
+            .last()
+            .map(|signature| signature.bytes.as_slice()),
+        Some(&b"garbage"[..])
+    );
+}
+
+#[test]
+fn an_empty_manifest_typed_is_none_and_dropped_is_one() {
+    let typed = opened().reduce(Action::EditManifest(String::new()));
+    assert_eq!(typed.inputs.manifest, None);
+    let file = OpenedFile {
+        name: "manifest.json".into(),
+        content: Ok(Rc::default()),
+    };
+    let dropped = opened().reduce(Action::OpenFiles(Target::Manifest, vec![file]));
+    assert_eq!(
+        dropped.inputs.manifest.as_ref().map(|manifest| manifest.bytes.len()),
+        Some(0)
+    );
+}
+
+#[test]
+fn the_selection_stays_while_the_tree_keeps_its_shape() {
+    let answer = |text: &str| Action::Answered {
+        answered: Rc::new(Answered {
+            revision: 1,
+            answer: serde_json::from_str(text).unwrap(),
+            json: text.into(),
+            microseconds: 1,
+        }),
+        named_files: None,
+    };
+    let tree = |scope: &str| {
+        let node = |kind: &str, outcome: &str| {
+            format!(
+                r#"{{"kind":"{kind}","outcome":"{outcome}","reach":"effective","title":"","note":"","facts":[],"span":null,"children":[]}}"#
+            )
+        };
+        format!(
+            r#"{{"allowed":false,"log":[],"diagnostics":[],"trace":[{},{}]}}"#,
+            node("image", "pass"),
+            node("scope", scope)
+        )
+    };
+    let state = opened().reduce(answer(&tree("pass")));
+    assert_eq!(state.selected, Some(vec![1]));
+    let state = state.reduce(Action::Select(vec![0])).reduce(answer(&tree("pass")));
+    assert_eq!(state.selected, Some(vec![0]));
+    let state = state.reduce(Action::Select(vec![1])).reduce(answer(&tree("fail")));
+    assert_eq!(state.selected, Some(vec![1]));
+    let state = state.reduce(answer(r#"{"allowed":false,"log":[],"diagnostics":[]}"#));
+    assert_eq!(state.selected, None);
+}
