@@ -75,6 +75,9 @@ pub enum FileErrorKind {
     Other(String),
 }
 
+/// What a system says to a path with a NUL.
+pub(crate) const NUL_IN_PATH: &str = "invalid argument";
+
 /// Files that came with the request. Every parent of a path exists as a folder.
 #[derive(Clone, Debug, Default)]
 pub struct VirtualFiles<'a> {
@@ -92,12 +95,14 @@ impl<'a> VirtualFiles<'a> {
     fn has_folder(&self, path: &str) -> bool {
         let mut prefix = String::from(path.trim_end_matches('/'));
         prefix.push('/');
+        // Nothing lies at the empty path, though every absolute path would begin with it and a slash.
         path == "/"
-            || self
-                .files
-                .range(prefix.as_str()..)
-                .next()
-                .is_some_and(|(file, _)| file.starts_with(&prefix))
+            || !path.is_empty()
+                && self
+                    .files
+                    .range(prefix.as_str()..)
+                    .next()
+                    .is_some_and(|(file, _)| file.starts_with(&prefix))
     }
 }
 
@@ -109,6 +114,7 @@ impl FileSource for VirtualFiles<'_> {
             kind,
         };
         match self.files.get(path) {
+            _ if path.contains('\0') => Err(error(FileOperation::Open, FileErrorKind::Other(NUL_IN_PATH.into()))),
             Some(bytes) if bytes.len() > FILE_LIMIT => Err(error(FileOperation::Read, FileErrorKind::TooLarge)),
             Some(bytes) => Ok(Cow::Borrowed(bytes)),
             None if self.has_folder(path) => Err(error(FileOperation::Read, FileErrorKind::IsADirectory)),
@@ -122,10 +128,15 @@ impl FileSource for VirtualFiles<'_> {
         } else if self.has_folder(path) {
             Ok(PathKind::Directory)
         } else {
+            let kind = if path.contains('\0') {
+                FileErrorKind::Other(NUL_IN_PATH.into())
+            } else {
+                FileErrorKind::NotFound
+            };
             Err(FileError {
                 operation: FileOperation::Inspect,
                 path: path.into(),
-                kind: FileErrorKind::NotFound,
+                kind,
             })
         }
     }
@@ -210,5 +221,10 @@ mod tests {
         );
         assert_eq!(files.read("/etc/pki").unwrap_err().kind, FileErrorKind::IsADirectory);
         assert_eq!(files.read("/etc/other").unwrap_err().kind, FileErrorKind::NotFound);
+        assert_eq!(
+            files.read("").unwrap_err().kind,
+            FileErrorKind::NotFound,
+            "the empty path is no folder"
+        );
     }
 }

@@ -47,6 +47,8 @@ impl FileSource for HostFiles {
 fn failure(operation: FileOperation, path: &str, error: &std::io::Error) -> FileError {
     use std::io::ErrorKind;
     let kind = match error.kind() {
+        // Before the system is asked: a path with a NUL is none.
+        ErrorKind::InvalidInput => FileErrorKind::Other(super::NUL_IN_PATH.into()),
         ErrorKind::IsADirectory => FileErrorKind::IsADirectory,
         ErrorKind::NotADirectory => FileErrorKind::NotADirectory,
         ErrorKind::NotFound => FileErrorKind::NotFound,
