@@ -62,7 +62,13 @@ pub fn decompress(compression: Compression, input: &[u8], limit: usize) -> Resul
             bytes: input.to_vec(),
             consumed: input.len(),
         }),
-        Compression::Zip => read_deflate(DataFormat::Raw, input, limit),
+        Compression::Zip => {
+            // Where bare data is cut off, GnuPG puts so many bytes behind it (`do_uncompress`), which mostly damages it.
+            let extended = [input, &[0xff; 4]].concat();
+            let mut decompressed = read_deflate(DataFormat::Raw, &extended, limit)?;
+            decompressed.consumed = decompressed.consumed.min(input.len());
+            Ok(decompressed)
+        }
         Compression::Zlib => read_deflate(DataFormat::Zlib, input, limit),
         Compression::Bzip2 => read_bzip2(input, limit),
     }

@@ -10,9 +10,9 @@ use super::signature::{Signature, SignatureError, class};
 use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit};
 
 /// GnuPG skips a longer user ID and the signatures behind it.
-const USER_ID_LIMIT: usize = 2 * 1024;
+pub const USER_ID_LIMIT: usize = 2 * 1024;
 /// The same for a user attribute.
-const USER_ATTRIBUTE_LIMIT: usize = 16 * 1024 * 1024;
+pub const USER_ATTRIBUTE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// One thing in a key file.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::armor;
 use super::compression::{Compression, CompressionError, decompress};
+use super::keyring::USER_ID_LIMIT;
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError};
 use super::{DECOMPRESSED_LIMIT, KeyId, Limit, MESSAGE_PACKET_LIMIT};
@@ -16,8 +17,6 @@ const DEPTH_LIMIT: usize = 32;
 const COMPRESSED_STEP: usize = 2_048;
 /// GnuPG takes a longer comment for malformed.
 const COMMENT_LIMIT: usize = 65_536;
-/// The same for a user ID.
-const USER_ID_LIMIT: usize = 2 * 1024;
 
 /// The packets of a message, or of a compressed packet in it.
 #[derive(Clone, Debug)]
@@ -72,7 +71,7 @@ pub struct OnePass {
 pub enum End {
     /// It is at its end, or cut off.
     Clean,
-    /// Compressed data is damaged: GnuPG ends at once and looks at no signature.
+    /// Compressed data is damaged, or what looks like it: GnuPG ends at once and looks at no signature.
     Damaged,
     /// It has no packets at all.
     Empty,
@@ -153,6 +152,8 @@ fn read_stream(bytes: &[u8], depth: usize, budget: &mut Budget) -> Result<Stream
         let step = match (header.tag, header.length) {
             (tag::COMPRESSED, length) => read_compressed(length, &mut reader, depth, budget)?,
             (tag::LITERAL, length) => read_literal(length, &mut reader),
+            // What a decompressor in trouble would write (`parse`).
+            (tag::GNUPG_CONTROL, Length::Fixed(0xffff_ffff)) => Step::Last(End::Damaged),
             (_, Length::Fixed(length)) => read_small(header, length, reader.take(length)),
             // Only what is encrypted can be of such a length.
             _ => Step::AddLast(Packet::Encrypted, End::Clean),
@@ -228,6 +229,7 @@ fn read_small(header: Header, length: usize, body: &[u8]) -> Step {
 }
 
 fn read_literal(length: Length, reader: &mut Reader<'_>) -> Step {
+    let fixed = matches!(length, Length::Fixed(_));
     let (length, body, complete) = match length {
         Length::Fixed(length) => {
             let body = reader.take(length);
@@ -243,7 +245,7 @@ fn read_literal(length: Length, reader: &mut Reader<'_>) -> Step {
         }
     };
     if length < 6 {
-        return Step::Last(End::Invalid);
+        return Step::Last(if fixed { End::Invalid } else { End::Clean });
     }
     let mut body = Reader::new(&body);
     let (Some(mode), Some(name_length)) = (body.byte(), body.byte()) else {

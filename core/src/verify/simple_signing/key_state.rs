@@ -67,9 +67,11 @@ fn primary_state(block: &KeyBlock, now: u32) -> KeyState {
                 .filter(|signature| signature.class == class::DIRECT_KEY && !is_expired(signature, now)),
         );
     }
+    // GnuPG does not look for user IDs behind a subkey.
     let user_ids: Vec<UserId> = block
         .components
         .iter()
+        .take_while(|component| !matches!(component.subject, Subject::Subkey(_)))
         .filter(|component| is_user_id(component))
         .filter_map(|component| user_id(component, key, now))
         .collect();

@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use super::SimpleSigningError;
 use super::key_state::{KeyState, key_states};
 use crate::openpgp::algorithm;
-use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
+use crate::openpgp::keyring::{
+    self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT,
+};
 use crate::openpgp::signature::subpacket::kind;
 use crate::openpgp::signature::{Signature, class};
 use crate::openpgp::{Fingerprint, Key, KeyId, Limit};
@@ -39,14 +41,12 @@ impl Keyring {
         let mut budget = Budget::default();
         for KeyFile { origin, bytes } in files {
             for entry in keyring::read(bytes, &mut budget)? {
-                match entry {
+                let go_on = match entry {
                     Entry::Keys(block) => keyring.import_block(origin, block, now),
-                    Entry::Revocation(signature) => {
-                        // One that does not hold ends the import of its file (`import_revoke_cert`).
-                        if !keyring.import_revocation(signature, now) {
-                            break;
-                        }
-                    }
+                    Entry::Revocation(signature) => keyring.import_revocation(signature, now),
+                };
+                if !go_on {
+                    break;
                 }
             }
         }
@@ -101,12 +101,16 @@ impl Keyring {
         }
     }
 
-    /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already.
-    fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) {
+    /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already. One that GnuPG
+    /// cannot store ends the import of its file.
+    fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) -> bool {
         let unusable = block.unusable_secret;
         let Some(block) = clean(block, now).filter(|_| !unusable) else {
-            return;
+            return true;
         };
+        if block.components.iter().any(cannot_be_stored) {
+            return false;
+        }
         let known = self
             .keys
             .iter_mut()
@@ -122,9 +126,10 @@ impl Keyring {
             }
             None => {}
         }
+        true
     }
 
-    /// Whether the import may go on.
+    /// `import_revoke_cert`; one that does not hold ends the import of its file.
     fn import_revocation(&mut self, signature: Signature, now: u32) -> bool {
         let known = self
             .keys
@@ -220,6 +225,15 @@ impl TrustedKey {
 
 pub(super) fn is_user_id(component: &Component) -> bool {
     matches!(component.subject, Subject::UserId(_) | Subject::UserAttribute(_))
+}
+
+/// GnuPG reads user IDs and attributes that are a little longer than it writes (`do_user_id`).
+fn cannot_be_stored(component: &Component) -> bool {
+    match &component.subject {
+        Subject::UserId(name) => name.len() > USER_ID_LIMIT - 10,
+        Subject::UserAttribute(picture) => picture.len() > USER_ATTRIBUTE_LIMIT - 10,
+        Subject::PrimaryKey | Subject::Subkey(_) => false,
+    }
 }
 
 /// Whether the dates of a key and of a signature by it go together (`check_signature_metadata_validity`).
