@@ -1,7 +1,6 @@
 //! The algorithms of GnuPG 2.2, and the libraries behind them. Nothing else under `openpgp` names one of these.
 //!
-//! What GnuPG computes and these libraries do not is refused: RSA below 1,024 bits, DSA of unusual sizes, the curves of Brainpool and
-//! secp256k1, Ed25519 keys that are no proper points.
+//! What GnuPG verifies and these libraries do not is [`Unsupported`].
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -179,6 +178,58 @@ impl HashAlgorithm {
     }
 }
 
+/// Why signatures of a key are not verified here, though GnuPG verifies them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsupported {
+    /// The curve brainpoolP512r1.
+    BrainpoolP512,
+    /// DSA with other sizes than those of FIPS 186-4 §4.2.
+    DsaSize {
+        /// Bits of p.
+        p: usize,
+        /// Bits of q.
+        q: usize,
+    },
+    /// RSA with an exponent of more than 33 bits.
+    RsaExponent {
+        /// Its bits.
+        bits: usize,
+    },
+    /// RSA outside of [`RSA_BITS`].
+    RsaSize {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+}
+
+/// The sizes of RSA keys that are verified. GnuPG has no lower limit; its upper one is the same.
+pub const RSA_BITS: core::ops::RangeInclusive<usize> = 1_024..=16_384;
+
+/// Why signatures of this key are not verified here, if GnuPG would verify them.
+#[must_use]
+pub fn unsupported(key: &Key) -> Option<Unsupported> {
+    let Material::Known(material) = key.material() else {
+        return None;
+    };
+    match (key.algorithm, material.as_slice()) {
+        (number::RSA | number::RSA_SIGN_ONLY, [Value::Integer(modulus), Value::Integer(exponent)]) => {
+            let bits = modulus.bits();
+            if !RSA_BITS.contains(&bits) {
+                return Some(Unsupported::RsaSize { bits });
+            }
+            let bits = exponent.bits();
+            (bits > 33).then_some(Unsupported::RsaExponent { bits })
+        }
+        (number::DSA, [Value::Integer(p), Value::Integer(q), ..]) => {
+            let (p, q) = (p.bits(), q.bits());
+            let usual = matches!((p, q), (1_024, 160) | (2_048, 224 | 256) | (3_072, 256));
+            (!usual).then_some(Unsupported::DsaSize { p, q })
+        }
+        (number::ECDSA, [Value::Octets(curve), ..]) if curve == BRAINPOOL_P512 => Some(Unsupported::BrainpoolP512),
+        _ => None,
+    }
+}
+
 /// Whether the holder of a key made a signature over a digest.
 #[must_use]
 pub fn verify(key: &Key, hash: HashAlgorithm, digest: &[u8], signature: &[Integer]) -> bool {
@@ -219,7 +270,7 @@ fn verify_rsa(
 ) -> Option<()> {
     let number =
         |integer: &Integer| BoxedUint::from_be_slice(integer.bytes(), u32::try_from(integer.bits()).ok()?).ok();
-    let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus)?, number(exponent)?, 1_024..=16_384).ok()?;
+    let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus)?, number(exponent)?, RSA_BITS).ok()?;
     let padding = rsa::Pkcs1v15Sign {
         hash_len: Some(digest.len()),
         prefix: Box::from(hash.digest_info()?),
@@ -257,25 +308,33 @@ const ED25519: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01];
 const NIST_P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
 const NIST_P384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];
 const NIST_P521: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x23];
+const BRAINPOOL_P512: &[u8] = &[0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0d];
+const SECP256K1: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x0a];
+const BRAINPOOL_P256: &[u8] = &[0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07];
+const BRAINPOOL_P384: &[u8] = &[0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0b];
 
 fn verify_ecdsa(curve: &[u8], point: &[u8], digest: &[u8], r: &[u8], s: &[u8]) -> Option<()> {
     macro_rules! verify {
-        ($curve:ident, $size:literal, $digest:literal) => {{
+        ($curve:ty, $size:literal, $digest:literal) => {{
             // A digest that is too short for the curve is no signature (`encode_md_value`); one that is too long is cut by the library.
             if digest.len() < $digest {
                 return None;
             }
-            let key = $curve::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?;
+            let key = ecdsa::VerifyingKey::<$curve>::from_sec1_bytes(point).ok()?;
             let signature = [left_padded(r, $size)?, left_padded(s, $size)?].concat();
-            let signature = $curve::ecdsa::Signature::from_slice(&signature).ok()?;
-            key.verify_prehash(digest, &signature).ok()
+            let signature = ecdsa::Signature::<$curve>::from_slice(&signature).ok()?;
+            // The library of secp256k1 wants the smaller of the two possible s, as Bitcoin does.
+            key.verify_prehash(digest, &signature.normalize_s()).ok()
         }};
     }
     // GnuPG knows no compressed points.
     match (curve, point.first()) {
-        (NIST_P256, Some(4)) => verify!(p256, 32, 32),
-        (NIST_P384, Some(4)) => verify!(p384, 48, 48),
-        (NIST_P521, Some(4)) => verify!(p521, 66, 64),
+        (BRAINPOOL_P256, Some(4)) => verify!(bp256::BrainpoolP256r1, 32, 32),
+        (BRAINPOOL_P384, Some(4)) => verify!(bp384::BrainpoolP384r1, 48, 48),
+        (NIST_P256, Some(4)) => verify!(p256::NistP256, 32, 32),
+        (NIST_P384, Some(4)) => verify!(p384::NistP384, 48, 48),
+        (NIST_P521, Some(4)) => verify!(p521::NistP521, 66, 64),
+        (SECP256K1, Some(4)) => verify!(k256::Secp256k1, 32, 32),
         _ => None,
     }
 }
@@ -310,10 +369,14 @@ pub fn describe(key: &Key) -> alloc::string::String {
         }
         (number::DSA, [Value::Integer(p), ..]) => format!("DSA {}", p.bits()),
         (number::ECDSA, [Value::Octets(curve), ..]) => match curve.as_slice() {
+            BRAINPOOL_P256 => "ECDSA brainpoolP256r1".into(),
+            BRAINPOOL_P384 => "ECDSA brainpoolP384r1".into(),
+            SECP256K1 => "ECDSA secp256k1".into(),
             NIST_P256 => "ECDSA P-256".into(),
             NIST_P384 => "ECDSA P-384".into(),
             NIST_P521 => "ECDSA P-521".into(),
-            _ => "ECDSA over a curve that pullgate does not verify".into(),
+            BRAINPOOL_P512 => "ECDSA brainpoolP512r1".into(),
+            _ => "ECDSA over a curve that GnuPG does not know".into(),
         },
         (number::EDDSA, [Value::Octets(curve), ..]) if curve == ED25519 => "Ed25519".into(),
         (number::EDDSA, _) => "EdDSA over a curve that GnuPG does not verify".into(),

@@ -51,7 +51,8 @@ pub enum CompressionError {
     TooLarge,
 }
 
-/// Decompresses what `input` starts with. Where it is cut off, what could be read counts, as it does for GnuPG.
+/// Decompresses what `input` starts with. Where deflated data is cut off, what could be read counts, as it
+/// does for GnuPG.
 ///
 /// # Errors
 /// The data is damaged, or too large.
@@ -116,12 +117,13 @@ fn read_bzip2(input: &[u8], limit: usize) -> Result<Decompressed, CompressionErr
         if bytes.len() > limit {
             return Err(CompressionError::TooLarge);
         }
-        let stalled = read == 0 && bytes.len() == written_before;
-        if stalled || matches!(status, Status::StreamEnd | Status::MemNeeded) {
-            return Ok(Decompressed {
-                bytes,
-                consumed: input.len() - rest.len(),
-            });
+        if status == Status::StreamEnd {
+            let consumed = input.len() - rest.len();
+            return Ok(Decompressed { bytes, consumed });
+        }
+        if read == 0 && bytes.len() == written_before {
+            // Cut off: what GnuPG still reads depends on how the packets lie in its buffers.
+            return Err(CompressionError::Damaged);
         }
     }
 }

@@ -269,7 +269,14 @@ fn read_literal(length: Length, reader: &mut Reader<'_>) -> Step {
 fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget: &mut Budget) -> Result<Step, Limit> {
     let body = match length {
         Length::Fixed(_) | Length::Indeterminate => Cow::Borrowed(reader.take(usize::MAX)),
-        Length::Partial(first) => Cow::Owned(reader.chunks(first).bytes),
+        Length::Partial(first) => {
+            let chunks = reader.chunks(first);
+            if !chunks.complete {
+                // Cut off: what GnuPG still reads depends on how the packets lie in its buffers.
+                return Ok(Step::Last(End::Damaged));
+            }
+            Cow::Owned(chunks.bytes)
+        }
     };
     let Some((&algorithm, data)) = body.split_first() else {
         return Ok(Step::AddLast(Packet::UnknownCompression, End::Clean));

@@ -8,7 +8,7 @@ use self::keyring::Keyring;
 use super::payload::{self, PayloadKind};
 use super::{Environment, UnixTime, Verified};
 use crate::image::Image;
-use crate::openpgp::algorithm::HashAlgorithm;
+use crate::openpgp::algorithm::{HashAlgorithm, Unsupported};
 use crate::openpgp::{self, Fingerprint, KeyId, Limit};
 use crate::policy::{KeyType, SignedBy};
 use crate::source::{SourceId, Span};
@@ -53,6 +53,8 @@ pub enum SimpleSigningError {
     SignatureCount(usize),
     /// It is no message that can be read.
     Unreadable(Unreadable),
+    /// GnuPG might import a key of the policy's; pullgate does not verify its signatures.
+    UnsupportedKey(Fingerprint, Unsupported),
 }
 
 /// Why a message cannot be read; each has a text of GPGME's.
@@ -126,6 +128,8 @@ pub enum InvalidSignature {
     UnknownKey,
     /// The public-key algorithm is unknown.
     UnknownKeyAlgorithm(u8),
+    /// GnuPG might call it good; pullgate does not verify signatures of that key.
+    Unsupported(Unsupported),
     /// The hash algorithm is broken.
     WeakHash(HashAlgorithm),
 }
@@ -156,6 +160,9 @@ pub fn load(requirement: &SignedBy, environment: &Environment<'_>) -> Result<Key
     let files = load::read_all(&requirement.keys, environment.files)?;
     let keyring = Keyring::import(&files, gnupg_time(environment.now)).map_err(SimpleSigningError::Limit)?;
     if keyring.keys().is_empty() {
+        if let Some((why, fingerprint)) = keyring.unsupported(None) {
+            return Err(SimpleSigningError::UnsupportedKey(fingerprint, why).into());
+        }
         let span = requirement.keys.field.span;
         return Err(SimpleSigningError::NoPublicKeys { span }.into());
     }

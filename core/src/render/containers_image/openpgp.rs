@@ -6,6 +6,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{ErrorClass, Refusal};
+use crate::openpgp::algorithm::{RSA_BITS, Unsupported};
 use crate::openpgp::{DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit, MESSAGE_PACKET_LIMIT};
 use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError, Unreadable};
 
@@ -16,6 +17,17 @@ pub fn simple_signing_error(error: &SimpleSigningError) -> Refusal {
         SimpleSigningError::AmbiguousSubkey(_) => (ErrorClass::Other, "Ambiguous name".into()),
         SimpleSigningError::ContainsKey => invalid("the message contains a key, which has no place in it"),
         SimpleSigningError::Encrypted => invalid("the message is encrypted"),
+        SimpleSigningError::InvalidSignature {
+            signer: Signer::Key(fingerprint),
+            reason: InvalidSignature::Unsupported(why),
+        }
+        | SimpleSigningError::UnsupportedKey(fingerprint, why) => (
+            ErrorClass::Unsupported,
+            format!(
+                "pullgate does not verify signatures by key {fingerprint}: {}",
+                unsupported(*why)
+            ),
+        ),
         SimpleSigningError::InvalidSignature { signer, reason } => invalid(&invalid_signature(*signer, *reason)),
         SimpleSigningError::Limit(limit) => (ErrorClass::Limit, limit_text(*limit)),
         SimpleSigningError::NoPublicKeys { .. } => (ErrorClass::PolicyRequirement, "No public keys imported".into()),
@@ -71,7 +83,21 @@ fn invalid_signature(signer: Signer, reason: InvalidSignature) -> String {
         InvalidSignature::UnknownHash(number) => format!("its hash algorithm {number} is unknown"),
         InvalidSignature::UnknownKey => format!("made by {key} that is not among the trusted keys"),
         InvalidSignature::UnknownKeyAlgorithm(number) => format!("its public-key algorithm {number} is unknown"),
+        InvalidSignature::Unsupported(why) => unsupported(why),
         InvalidSignature::WeakHash(hash) => format!("its hash algorithm {} is broken", hash.name()),
+    }
+}
+
+fn unsupported(why: Unsupported) -> String {
+    match why {
+        Unsupported::BrainpoolP512 => "it is of the curve brainpoolP512r1".into(),
+        Unsupported::DsaSize { p, q } => format!("it is a DSA key with {p} and {q} bits"),
+        Unsupported::RsaExponent { bits } => format!("it is an RSA key with an exponent of {bits} bits"),
+        Unsupported::RsaSize { bits } => format!(
+            "it is an RSA key of {bits} bits; those of {} to {} are verified",
+            RSA_BITS.start(),
+            RSA_BITS.end()
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::SimpleSigningError;
 use super::key_state::{KeyState, key_states};
-use crate::openpgp::algorithm;
+use crate::openpgp::algorithm::{self, Unsupported};
 use crate::openpgp::keyring::{
     self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT,
 };
@@ -19,6 +19,8 @@ use crate::trust::load::{KeyFile, KeyOrigin};
 #[derive(Clone, Debug)]
 pub struct Keyring {
     keys: Vec<TrustedKey>,
+    /// Keys that GnuPG might import and that are not verified here: primary keys, each with its subkeys.
+    unsupported: Vec<(Unsupported, Vec<Key>)>,
 }
 
 /// A primary key and its subkeys.
@@ -37,7 +39,10 @@ impl Keyring {
     /// # Errors
     /// A limit was passed.
     pub fn import(files: &[KeyFile], now: u32) -> Result<Self, Limit> {
-        let mut keyring = Self { keys: Vec::new() };
+        let mut keyring = Self {
+            keys: Vec::new(),
+            unsupported: Vec::new(),
+        };
         let mut budget = Budget::default();
         for KeyFile { origin, bytes } in files {
             for entry in keyring::read(bytes, &mut budget)? {
@@ -79,6 +84,19 @@ impl Keyring {
         })
     }
 
+    /// A key that is not verified here: the one that a signature says made it, or for no signature the first one.
+    #[must_use]
+    pub fn unsupported(&self, signature: Option<&Signature>) -> Option<(Unsupported, Fingerprint)> {
+        self.unsupported.iter().find_map(|(why, keys)| {
+            let signer = keys.iter().find(|key| {
+                signature.is_none_or(|signature| {
+                    signature.issuer_fingerprint == Some(key.fingerprint) || signature.issuer == key.id()
+                })
+            });
+            Some((*why, signer?.fingerprint))
+        })
+    }
+
     /// Whose key that is (`keyIdentityForVerificationKeyIdentity`; reference.md §3.2, step 2).
     ///
     /// # Errors
@@ -104,6 +122,9 @@ impl Keyring {
     /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already. One that GnuPG
     /// cannot store ends the import of its file.
     fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) -> bool {
+        if let Some(why) = algorithm::unsupported(&block.primary) {
+            self.unsupported.push((why, keys_of(&block).cloned().collect()));
+        }
         let unusable = block.unusable_secret;
         let Some(block) = clean(block, now).filter(|_| !unusable) else {
             return true;
@@ -134,7 +155,7 @@ impl Keyring {
         let known = self
             .keys
             .iter_mut()
-            .find(|key| block_has_key(&key.block, signature.issuer));
+            .find(|key| keys_of(&key.block).any(|key| key.id() == signature.issuer));
         let Some(known) = known else { return true };
         let primary = &known.block.primary;
         let good = signature.issuer == primary.id()
@@ -321,7 +342,8 @@ fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {
     });
 }
 
-fn block_has_key(block: &KeyBlock, id: KeyId) -> bool {
+/// The primary key and the subkeys.
+fn keys_of(block: &KeyBlock) -> impl Iterator<Item = &Key> {
     let subkeys = block
         .components
         .iter()
@@ -329,7 +351,7 @@ fn block_has_key(block: &KeyBlock, id: KeyId) -> bool {
             Subject::Subkey(subkey) => Some(subkey),
             _ => None,
         });
-    [&block.primary].into_iter().chain(subkeys).any(|key| key.id() == id)
+    [&block.primary].into_iter().chain(subkeys)
 }
 
 /// Adds a component, or its signatures to the one that is there already (`collapse_uids`, `merge_blocks`).

@@ -56,7 +56,13 @@ pub fn judge(
         return Err(unsigned(InvalidSignature::HashConflict));
     }
     let Some(signer) = keyring.signer(signature) else {
-        return Err(unsigned(InvalidSignature::UnknownKey));
+        return Err(match keyring.unsupported(Some(signature)) {
+            Some((why, fingerprint)) => Rejection {
+                signer: Signer::Key(fingerprint),
+                reason: InvalidSignature::Unsupported(why),
+            },
+            None => unsigned(InvalidSignature::UnknownKey),
+        });
     };
 
     let key = &signer.key;
@@ -66,6 +72,9 @@ pub fn judge(
             reason,
         })
     };
+    if let Some(why) = algorithm::unsupported(key) {
+        return refuse(InvalidSignature::Unsupported(why));
+    }
     if !signer.bound {
         return refuse(InvalidSignature::KeyNotBound);
     }
