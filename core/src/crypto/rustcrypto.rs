@@ -117,7 +117,8 @@ fn verify_rsa(modulus: &[u8], exponent: &[u8], message: &[u8], signature: &[u8])
     let number = rsa::BoxedUint::from_be_slice_vartime;
     let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), RSA_BITS)
         .map_err(|_| InvalidSignature)?;
-    let signature = rsa::pkcs1v15::Signature::try_from(signature).map_err(|_| InvalidSignature)?;
+    let signature =
+        rsa::pkcs1v15::Signature::from_bytes_with_max_len(signature, modulus.len()).map_err(|_| InvalidSignature)?;
     rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key)
         .verify(message, &signature)
         .map_err(|_| InvalidSignature)

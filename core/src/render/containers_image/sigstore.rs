@@ -20,8 +20,15 @@ pub fn sigstore_error(error: &SigstoreError) -> Refusal {
         SigstoreError::MissingAnnotation(key) => (ErrorClass::Other, format!("missing {key} annotation")),
         SigstoreError::NoKeyVerifies(failures) => {
             let texts: Vec<String> = failures.iter().map(|failure| key_failure(failure.kind)).collect();
+            // Not an error of the reference's, which has no limit.
+            let is_limit = |kind| matches!(kind, KeyFailureKind::RsaKey(RsaKeyError::LargeModulus { .. }));
+            let class = if failures.iter().any(|failure| is_limit(failure.kind)) {
+                ErrorClass::Limit
+            } else {
+                ErrorClass::InvalidSignature
+            };
             (
-                ErrorClass::InvalidSignature,
+                class,
                 format!("cryptographic signature verification failed: {}", texts.join(", ")),
             )
         }
