@@ -22,6 +22,7 @@ mod output;
 mod tree;
 
 mod copy;
+mod field;
 mod icon;
 mod open_files;
 mod words;

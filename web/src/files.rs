@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList};
 
-/// Larger files are not read: a browser tab would rather give up.
-pub(crate) const READ_AT_MOST: f64 = 256.0 * 1024.0 * 1024.0;
+/// Larger files are not read: the engine reads no policy over 64 MiB (`pullgate_core::json::TEXT_LIMIT`), and a browser's tab would rather give up.
+pub(crate) const READ_AT_MOST: f64 = 128.0 * 1024.0 * 1024.0;
 
 /// A file with its bytes, or why there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(crate) async fn read_dropped(dropped: DataTransfer) -> Vec<OpenedFile> {
 
 async fn read_file(file: &File) -> Result<Rc<Vec<u8>>, Rc<str>> {
     if file.size() > READ_AT_MOST {
-        return Err("it is larger than 256 MiB".into());
+        return Err("it is larger than 128 MiB, and the engine would refuse it".into());
     }
     let buffer = JsFuture::from(file.array_buffer())
         .await

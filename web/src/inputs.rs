@@ -138,15 +138,13 @@ impl Document {
         }
     }
 
-    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+    pub(crate) fn from_bytes(bytes: impl Into<Rc<Vec<u8>>>) -> Self {
+        let bytes = bytes.into();
         let text = std::str::from_utf8(&bytes)
             .ok()
             .filter(|text| text.len() <= SHOWN_AT_MOST);
         let text = text.map(|text| text.replace("\r\n", "\n").replace('\r', "\n").into());
-        Self {
-            text,
-            bytes: Rc::new(bytes),
-        }
+        Self { bytes, text }
     }
 
     /// Whether editing changes the ends of lines, since a text field knows only LF.
@@ -191,7 +189,8 @@ impl Signature {
 
 impl KeyFile {
     /// A file with these bytes; what is no text is shown as base64.
-    pub(crate) fn from_bytes(path: &str, name: Option<Rc<str>>, bytes: Vec<u8>) -> Self {
+    pub(crate) fn from_bytes(path: &str, name: Option<Rc<str>>, bytes: impl Into<Rc<Vec<u8>>>) -> Self {
+        let bytes = bytes.into();
         let kind = key_kind(&bytes);
         let mut content = Document::from_bytes(bytes);
         if content.text.is_none() && content.bytes.len() <= SHOWN_AT_MOST {

@@ -13,6 +13,7 @@ mod failure;
 mod files;
 mod highlight;
 mod inputs;
+mod named_files;
 mod recognise;
 mod state;
 mod wire;

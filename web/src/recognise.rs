@@ -100,6 +100,11 @@ pub(crate) struct Taken {
 /// JSON that is longer is not read to see what it is: its name says it, or the person who opens it.
 const READ_AT_MOST: usize = 4 << 20;
 
+/// The text that shows that a text holds a private key, as it stands or in base64.
+pub(crate) fn private_key_in_text(text: &str) -> Option<String> {
+    private_key(text.as_bytes()).or_else(|| private_key(&decode_base64(text)?))
+}
+
 /// What a file is that may be anything: by its content, else by the name that the `dir:` transport and the nodes give it.
 pub(crate) fn file_kind(name: &str, bytes: &[u8]) -> FileKind {
     by_content(bytes).unwrap_or(match name {
@@ -221,6 +226,11 @@ pub(crate) fn signature_text(bytes: &[u8]) -> String {
 }
 
 pub(crate) fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let is_base64 =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=') || byte.is_ascii_whitespace();
+    if !text.as_bytes().iter().all(is_base64) {
+        return None;
+    }
     let compact: String = text.split_ascii_whitespace().collect();
     if compact.is_empty() {
         None
@@ -359,6 +369,13 @@ mod tests {
                 steps: vec![Step::WrappedSigstore]
             }
         );
+    }
+
+    #[test]
+    fn a_private_key_in_base64_is_recognised() {
+        assert!(private_key_in_text(&STANDARD.encode([0xc5, 0x20, 0x04])).is_some());
+        assert!(private_key_in_text("-----BEGIN PRIVATE KEY-----").is_some());
+        assert!(private_key_in_text("registry.example/acme/app").is_none());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::answer::{Answer, Node, NodePath, first_of_interest, node_at};
 use crate::examples::Example;
 use crate::files::OpenedFile;
 use crate::inputs::{Document, Inputs, KeyFile, Signature, Time};
-use crate::recognise::private_key;
+use crate::recognise::private_key_in_text;
 
 /// The place of the scope in the tree of an evaluation: after the image.
 const SCOPE: usize = 1;
@@ -32,6 +32,8 @@ pub(crate) struct State {
     pub(crate) example: Option<usize>,
     /// Whether they are that example still.
     pub(crate) is_edited: bool,
+    /// How often an example was chosen.
+    pub(crate) loads: u32,
     /// The files that the policy names, as far as it was last understood.
     pub(crate) named_files: Rc<Vec<String>>,
     /// The last answer, though it may be of an earlier revision.
@@ -166,6 +168,7 @@ impl State {
             inputs: Rc::new(inputs),
             revision: 1,
             is_edited: false,
+            loads: 0,
             named_files: Rc::default(),
             answered: None,
             stopped: None,
@@ -205,8 +208,8 @@ impl State {
     }
 
     /// Changes the inputs, unless what comes in holds a private key.
-    fn take(&mut self, place: &str, incoming: &[&[u8]], change: impl FnOnce(&mut Inputs)) {
-        match incoming.iter().find_map(|bytes| private_key(bytes)) {
+    fn take(&mut self, place: &str, incoming: &[&str], change: impl FnOnce(&mut Inputs)) {
+        match incoming.iter().find_map(|text| private_key_in_text(text)) {
             Some(label) => self.refuse_private_key(place, &label),
             None => self.change(change),
         }
@@ -237,6 +240,7 @@ impl State {
         self.change(|place| *place = inputs);
         self.example = Some(index);
         self.is_edited = false;
+        self.loads += 1;
         self.notices = Rc::default();
         self.selected = None;
         self.closed = closed_at_first();
@@ -278,37 +282,29 @@ impl Reducible for State {
         match action {
             Action::AddSignature(text) => {
                 let signature = Signature::from_text(&text);
-                let bytes = Rc::clone(&signature.bytes);
-                next.take("the signatures", &[text.as_bytes(), &bytes], |inputs| {
-                    inputs.signatures.push(signature)
-                });
+                next.take("the signatures", &[&text], |inputs| inputs.signatures.push(signature));
             }
             Action::AddFile { path, text } => {
                 let file = KeyFile::from_text(&path, &text);
-                let bytes = Rc::clone(&file.content.bytes);
-                next.take("the keys", &[path.as_bytes(), text.as_bytes(), &bytes], |inputs| {
-                    inputs.put_file(file)
-                });
+                next.take("the keys", &[&path, &text], |inputs| inputs.put_file(file));
             }
             Action::Answered { answered, named_files } => next.answer(answered, named_files),
             Action::DismissNotice(number) => Rc::make_mut(&mut next.notices).retain(|notice| notice.number != number),
             Action::EditFile { index, text } => next.edit_file(index, &text),
-            Action::EditFilePath { index, path } => next.take("the keys", &[path.as_bytes()], |inputs| {
+            Action::EditFilePath { index, path } => next.take("the keys", &[&path], |inputs| {
                 if let Some(file) = inputs.files.get_mut(index) {
                     file.path = path.as_str().into();
                 }
             }),
             Action::EditImage(image) => {
-                next.take("the image", &[image.as_bytes()], |inputs| {
-                    inputs.image = image.as_str().into()
-                });
+                next.take("the image", &[&image], |inputs| inputs.image = image.as_str().into());
             }
             Action::EditManifest(text) => {
                 let manifest = (!text.is_empty()).then(|| Document::from_text(&text));
-                next.take("the manifest", &[text.as_bytes()], |inputs| inputs.manifest = manifest);
+                next.take("the manifest", &[&text], |inputs| inputs.manifest = manifest);
             }
             Action::EditPolicy(text) => {
-                next.take("the policy", &[text.as_bytes()], |inputs| {
+                next.take("the policy", &[&text], |inputs| {
                     inputs.policy = Document::from_text(&text)
                 });
             }
@@ -340,7 +336,7 @@ impl Reducible for State {
                 } else {
                     "".into()
                 };
-                next.take("the time", &[text.as_bytes()], |inputs| inputs.time = time);
+                next.take("the time", &[&text], |inputs| inputs.time = time);
             }
             Action::ShowInput(tab) => next.input_tab = tab,
             Action::ShowOutput(tab) => next.output_tab = tab,
@@ -364,8 +360,7 @@ impl State {
             name: old.name.clone(),
             ..KeyFile::from_text(&old.path, text)
         };
-        let bytes = Rc::clone(&file.content.bytes);
-        self.take("the keys", &[text.as_bytes(), &bytes], |inputs| {
+        self.take("the keys", &[text], |inputs| {
             if let Some(place) = inputs.files.get_mut(index) {
                 *place = file;
             }
@@ -374,8 +369,7 @@ impl State {
 
     fn edit_signature(&mut self, index: usize, text: &str) {
         let signature = Signature::from_text(text);
-        let bytes = Rc::clone(&signature.bytes);
-        self.take("the signatures", &[text.as_bytes(), &bytes], |inputs| {
+        self.take("the signatures", &[text], |inputs| {
             if let Some(place) = inputs.signatures.get_mut(index) {
                 *place = signature;
             }

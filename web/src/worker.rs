@@ -4,15 +4,12 @@
 use js_sys::Date;
 use pullgate_core::exchange::{World, answer};
 use pullgate_core::verify::UnixTime;
-use serde_json::Value;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::named_files::named_files;
 use crate::wire::{self, Message};
-
-/// The files that a larger policy names are not listed.
-const LISTED_AT_MOST: usize = 4 << 20;
 
 /// Answers questions from now on.
 pub(crate) fn serve() {
@@ -65,38 +62,4 @@ fn milliseconds() -> f64 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
 fn whole(number: f64) -> u32 {
     number.round() as u32
-}
-
-/// The paths in a policy, in its order, so that the page can ask for these files; `None` for what is not JSON.
-fn named_files(policy: &[u8]) -> Option<Vec<String>> {
-    let policy = policy.get(..).filter(|policy| policy.len() <= LISTED_AT_MOST)?;
-    let mut paths = Vec::new();
-    collect_paths(&serde_json::from_slice(policy).ok()?, "", &mut paths);
-    Some(paths)
-}
-
-/// The texts of the fields whose names end in `Path` or `Paths` (reference.md §1): `keyPath`, `caPath`, `rekorPublicKeyPaths`, …
-fn collect_paths(value: &Value, field: &str, paths: &mut Vec<String>) {
-    match value {
-        Value::Array(values) => values.iter().for_each(|value| collect_paths(value, field, paths)),
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(field, value)| collect_paths(value, field, paths)),
-        Value::String(path) if (field.ends_with("Path") || field.ends_with("Paths")) && !paths.contains(path) => {
-            paths.push(path.clone())
-        }
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_files_that_a_policy_names_are_listed_once() {
-        let policy = br#"{"default": [{"keyPaths": ["/a", "/b"]}], "transports": {"docker": {"x": [{"keyPath": "/a", "fulcio": {"caPath": "/c"}}]}}}"#;
-        assert_eq!(named_files(policy).unwrap(), ["/a", "/b", "/c"]);
-        assert_eq!(named_files(b"{"), None);
-    }
 }

@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use web_sys::{HtmlElement, HtmlTextAreaElement, InputEvent};
-use yew::{
-    Callback, Html, NodeRef, Properties, TargetCast as _, classes, component, html, use_effect_with, use_memo,
-    use_node_ref,
-};
+use yew::{Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref};
 
+use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use crate::answer::{Diagnostic, Severity, Span, node_at};
@@ -37,9 +35,10 @@ pub(crate) fn Editor(props: &Props) -> Html {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     };
     let dispatcher = props.dispatcher.clone();
+    let before = text.clone();
     let oninput = Callback::from(move |event: InputEvent| {
-        if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-            dispatcher.dispatch(Action::EditPolicy(area.value()));
+        if let Some(text) = text_after(&event, &before) {
+            dispatcher.dispatch(Action::EditPolicy(text));
         }
     });
     let is_coloured = text.len() <= COLOURED_AT_MOST;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
+use web_sys::{Event, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
 
+use super::field::text_after;
 use crate::state::{Action, Dispatcher};
 
 /// Under this name the browser keeps what was chosen; nothing else is kept.
@@ -19,10 +20,10 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Header(props: &Props) -> Html {
     let oninput = {
-        let dispatcher = props.dispatcher.clone();
+        let (dispatcher, before) = (props.dispatcher.clone(), Rc::clone(&props.image));
         Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                dispatcher.dispatch(Action::EditImage(input.value()));
+            if let Some(text) = text_after(&event, &before) {
+                dispatcher.dispatch(Action::EditImage(text));
             }
         })
     };

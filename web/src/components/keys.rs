@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use web_sys::InputEvent;
+use yew::{Callback, Html, Properties, component, html};
 
+use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use super::words::bytes;
@@ -73,13 +74,10 @@ fn named(path: &str, index: Option<usize>, props: &Props) -> Html {
 /// A file that the policy does not name.
 fn other(index: usize, file: &KeyFile, dispatcher: &Dispatcher) -> Html {
     let oninput = {
-        let dispatcher = dispatcher.clone();
+        let (dispatcher, before) = (dispatcher.clone(), Rc::clone(&file.path));
         Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                dispatcher.dispatch(Action::EditFilePath {
-                    index,
-                    path: input.value(),
-                });
+            if let Some(path) = text_after(&event, &before) {
+                dispatcher.dispatch(Action::EditFilePath { index, path });
             }
         })
     };
@@ -112,11 +110,11 @@ fn state_of(file: Option<&KeyFile>) -> Html {
 fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher: &Dispatcher) -> Html {
     let oninput = {
         let (dispatcher, path) = (dispatcher.clone(), path.to_owned());
+        let before = file.and_then(|file| file.content.text.clone()).unwrap_or_default();
         Callback::from(move |event: InputEvent| {
-            let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() else {
+            let Some(text) = text_after(&event, &before) else {
                 return;
             };
-            let text = area.value();
             dispatcher.dispatch(match index {
                 Some(index) => Action::EditFile { index, text },
                 None => Action::AddFile {

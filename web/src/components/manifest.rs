@@ -1,8 +1,9 @@
 //! The image's manifest, byte for byte.
 
-use web_sys::{HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use web_sys::InputEvent;
+use yew::{Callback, Html, Properties, component, html};
 
+use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use super::words::bytes;
@@ -19,9 +20,14 @@ pub(crate) struct Props {
 pub(crate) fn Manifest(props: &Props) -> Html {
     let oninput = {
         let dispatcher = props.dispatcher.clone();
+        let before = props
+            .manifest
+            .as_ref()
+            .and_then(|manifest| manifest.text.clone())
+            .unwrap_or_default();
         Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                dispatcher.dispatch(Action::EditManifest(area.value()));
+            if let Some(text) = text_after(&event, &before) {
+                dispatcher.dispatch(Action::EditManifest(text));
             }
         })
     };

@@ -41,7 +41,7 @@ pub(crate) fn Output(props: &Props) -> Html {
             html! {
                 <>
                     { errors(&answered.answer) }
-                    <Tree {answered} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
+                    <Tree {answered} loads={state.loads} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
                 </>
             },
         ),

@@ -3,6 +3,7 @@
 use web_sys::{Event, HtmlInputElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html};
 
+use super::field::text_after;
 use crate::inputs::Time;
 use crate::state::{Action, Dispatcher};
 
@@ -28,10 +29,11 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Callback::from(move |_: Event| dispatcher.dispatch(Action::SetTime(time.clone())))
     };
     let on_time = {
-        let dispatcher = props.dispatcher.clone();
+        let (dispatcher, before) = (props.dispatcher.clone(), props.time.clone());
         Callback::from(move |event: InputEvent| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                dispatcher.dispatch(Action::SetTime(Time::Fixed(input.value().into())));
+            let before = if let Time::Fixed(text) = &before { text } else { "" };
+            if let Some(text) = text_after(&event, before) {
+                dispatcher.dispatch(Action::SetTime(Time::Fixed(text.into())));
             }
         })
     };

@@ -1,14 +1,15 @@
 //! The image's signatures, in their order.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, Event, HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
+use web_sys::{ClipboardEvent, Event, InputEvent};
+use yew::{Callback, Html, Properties, component, html, use_state};
 
+use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use super::words::bytes;
 use crate::inputs::Signature;
-use crate::recognise::{SignatureKind, Step};
+use crate::recognise::{SignatureKind, Step, private_key_in_text};
 use crate::state::{Action, Dispatcher, Target};
 
 #[derive(PartialEq, Properties)]
@@ -34,13 +35,10 @@ pub(crate) fn Signatures(props: &Props) -> Html {
 
 fn card(index: usize, signature: &Signature, dispatcher: &Dispatcher) -> Html {
     let oninput = {
-        let dispatcher = dispatcher.clone();
+        let (dispatcher, before) = (dispatcher.clone(), signature.text.clone().unwrap_or_default());
         Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                dispatcher.dispatch(Action::EditSignature {
-                    index,
-                    text: area.value(),
-                });
+            if let Some(text) = text_after(&event, &before) {
+                dispatcher.dispatch(Action::EditSignature { index, text });
             }
         })
     };
@@ -110,11 +108,12 @@ fn Add(props: &AddProps) -> Html {
         })
     };
     let oninput = {
-        let draft = draft.clone();
-        Callback::from(move |event: InputEvent| {
-            if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                draft.set(area.value());
-            }
+        let (add, draft) = (add.clone(), draft.clone());
+        Callback::from(move |event: InputEvent| match text_after(&event, &draft) {
+            // It is gone from the field; the state says why.
+            Some(text) if private_key_in_text(&text).is_some() => add(text),
+            Some(text) => draft.set(text),
+            None => {}
         })
     };
     let onclick = {

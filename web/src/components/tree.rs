@@ -20,6 +20,8 @@ const MARGIN: f64 = 12.0;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) answered: Rc<Answered>,
+    /// How often an example was chosen: each begins at the top.
+    pub(crate) loads: u32,
     pub(crate) selected: Option<NodePath>,
     pub(crate) closed: Rc<BTreeSet<NodePath>>,
     pub(crate) dispatcher: Dispatcher,
@@ -27,6 +29,11 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Tree(props: &Props) -> Html {
+    use_effect_with(props.loads, |_| {
+        if let Some(panel) = element(&[0]).and_then(|image| image.closest(".panel").ok().flatten()) {
+            panel.set_scroll_top(0);
+        }
+    });
     use_effect_with(props.selected.clone(), |selected| {
         if let Some(path) = selected {
             show(path);

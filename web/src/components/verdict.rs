@@ -39,7 +39,12 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     let shown = shown(props);
     let announced = use_calm(format!("{}. {}", shown.word, shown.sentence));
     html! {
-        <section class={classes!("verdict", shown.class)} aria-label="Verdict" aria-busy={is_slow.to_string()}>
+        <section
+            class={classes!("verdict", shown.class)}
+            aria-label="Verdict"
+            aria-busy={is_slow.to_string()}
+            data-current={props.is_current.to_string()}
+        >
             <p class="sign"><Icon sign={shown.sign} /><span>{ shown.word }</span></p>
             <p class="why">{ shown.sentence }</p>
             <p class="busy">{ if is_slow { "Evaluating…" } else { "" } }</p>

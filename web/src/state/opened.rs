@@ -5,13 +5,14 @@ use std::rc::Rc;
 use super::{InputTab, State, Target, Tone};
 use crate::files::OpenedFile;
 use crate::inputs::{Document, KeyFile, Signature};
+use crate::named_files::named_files;
 use crate::recognise::{FileKind, Step, file_kind, private_key};
 
 impl State {
     /// Puts files where they belong, and says what became of each.
     pub(super) fn open_files(&mut self, target: &Target, mut files: Vec<OpenedFile>) {
         // signature-2 before signature-10.
-        files.sort_by_key(|file| (file.name.len(), file.name.clone()));
+        files.sort_by_key(|file| (file.name.len(), Rc::clone(&file.name)));
         let mut readable = Vec::new();
         for file in files {
             match &file.content {
@@ -31,35 +32,40 @@ impl State {
             // A whole image, as `skopeo copy … dir:` writes it: signatures of another one do not stay.
             self.change(|inputs| inputs.signatures.clear());
         }
-        for ((name, bytes), kind) in readable.into_iter().zip(kinds) {
-            self.open_file(target, name, bytes, kind);
+        // A policy first: it says where keys go.
+        let (policies, others): (Vec<_>, Vec<_>) = readable
+            .into_iter()
+            .zip(kinds)
+            .partition(|(_, kind)| *kind == FileKind::Policy);
+        for ((name, bytes), kind) in policies.into_iter().chain(others) {
+            self.open_file(target, &name, bytes, kind);
         }
     }
 
-    fn open_file(&mut self, target: &Target, name: Rc<str>, bytes: Rc<Vec<u8>>, kind: FileKind) {
-        let content = bytes.to_vec();
+    fn open_file(&mut self, target: &Target, name: &Rc<str>, bytes: Rc<Vec<u8>>, kind: FileKind) {
         match kind {
             FileKind::KeyFile(kind) => {
                 let (path, why) = match target {
                     Target::KeyFile(path) => (path.as_ref().into(), String::new()),
-                    _ => self.place_of_key(&name),
+                    _ => self.place_of_key(name),
                 };
-                self.change(|inputs| inputs.put_file(KeyFile::from_bytes(&path, Some(Rc::clone(&name)), content)));
+                self.change(|inputs| inputs.put_file(KeyFile::from_bytes(&path, Some(Rc::clone(name)), bytes)));
                 self.notify(Tone::Done, format!("{name} ({}) is the file {path}{why}.", kind.words()));
                 self.input_tab = InputTab::Keys;
             }
             FileKind::Manifest => {
-                self.change(|inputs| inputs.manifest = Some(Document::from_bytes(content)));
+                self.change(|inputs| inputs.manifest = Some(Document::from_bytes(bytes)));
                 self.notify(Tone::Done, format!("{name} is the manifest."));
                 self.input_tab = InputTab::Manifest;
             }
             FileKind::Policy => {
-                self.change(|inputs| inputs.policy = Document::from_bytes(content));
+                self.named_files = named_files(&bytes).map_or_else(|| Rc::clone(&self.named_files), Rc::new);
+                self.change(|inputs| inputs.policy = Document::from_bytes(bytes));
                 self.notify(Tone::Done, format!("{name} is the policy."));
                 self.input_tab = InputTab::Policy;
             }
             FileKind::Signature => {
-                let signature = Signature::from_bytes(&content);
+                let signature = Signature::from_bytes(&bytes);
                 let did: String = signature.steps.iter().map(|step: &Step| format!(" {}", step.words())).collect();
                 let words = signature.kind.words();
                 self.change(|inputs| inputs.signatures.push(signature));

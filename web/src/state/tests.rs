@@ -96,16 +96,34 @@ fn a_private_key_is_refused_wherever_it_comes_in() {
 #[test]
 fn dropped_files_go_where_they_belong() {
     let state = drop_files(&[
+        "gpg-skopeo-rsa/acme.gpg",
         "gpg-skopeo-rsa/policy.json",
-        "cosign-p256-tag/acme.pub",
         "gpg-skopeo-rsa/signature-1",
     ]);
     assert!(state.inputs.policy.text.as_deref().unwrap().contains("signedBy"));
-    assert_eq!(state.inputs.files.len(), 1);
-    assert_eq!(*state.inputs.files[0].path, *"/etc/pki/containers/acme.pub");
+    let paths: Vec<&str> = state.inputs.files.iter().map(|file| &*file.path).collect();
+    assert_eq!(
+        paths,
+        ["/etc/pki/containers/acme.pub", "/etc/pki/containers/acme.gpg"],
+        "where the new policy names it"
+    );
     let kinds: Vec<SignatureKind> = state.inputs.signatures.iter().map(|signature| signature.kind).collect();
     assert_eq!(kinds, [SignatureKind::Sigstore, SignatureKind::OpenPgp]);
     assert!(words(&state).contains("signature-1 (OpenPGP message) is signature 2."));
+}
+
+#[test]
+fn a_key_goes_to_the_only_path_that_the_policy_names() {
+    let state = drop_files(&["cosign-p256-repository/other.pub"]);
+    let file = state.inputs.files.first().unwrap();
+    assert_eq!(
+        (state.inputs.files.len(), &*file.path),
+        (1, "/etc/pki/containers/acme.pub")
+    );
+    assert_eq!(
+        Ok(&file.content.bytes),
+        fixture("cosign-p256-repository/other.pub").content.as_ref()
+    );
 }
 
 #[test]
