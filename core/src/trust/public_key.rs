@@ -433,3 +433,29 @@ fn right_align(padding: u8, bytes: &[u8]) -> Vec<u8> {
     let before = core::iter::once(&0).chain(bytes);
     before.zip(bytes).map(shift).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::rustcrypto::RustCrypto;
+
+    /// Arithmetic with such a number would not end while the test is watched.
+    #[test]
+    fn an_rsa_key_of_a_megabyte_is_read_and_never_computed_with() {
+        let modulus = [0xFF; 1 << 20];
+        let key = PublicKey::from_pkix(&spki::rsa(&modulus, 65_537), &RustCrypto).unwrap();
+        let refusal = NoVerifier::Rsa(RsaKeyError::LargeModulus { bits: 8 << 20 });
+        assert_eq!(key.verifier(), Err(refusal));
+
+        let exponent = [1, 0, 1];
+        let unchecked = crypto::PublicKey::Rsa {
+            modulus: &modulus,
+            exponent: &exponent,
+        };
+        let signature = crypto::Signature::Standard(&modulus);
+        assert_eq!(
+            RustCrypto.verify(unchecked, b"", signature),
+            Err(crypto::InvalidSignature)
+        );
+    }
+}

@@ -200,23 +200,16 @@ fn signature_bytes(signature: &SigstoreSignature) -> Result<Vec<u8>, SigstoreErr
     })
 }
 
-/// The content, if one of the keys made the signature. Each key must be of a kind that makes signatures, also those that are not needed.
+/// The content, if one of the keys made the signature.
 fn verify<'a>(
     keys: &[TrustedKey],
     content: &'a [u8],
     signature: &[u8],
     crypto: &dyn CryptoProvider,
 ) -> Result<(Verified<&'a [u8]>, KeyEvidence), SigstoreError> {
-    for trusted in keys {
-        if trusted.key.verifier() == Err(NoVerifier::UnsupportedAlgorithm) {
-            return Err(SigstoreError::UnsupportedKey {
-                span: trusted.evidence.origin.span,
-            });
-        }
-    }
     let mut failures = Vec::new();
-    for trusted in keys {
-        match verify_with(&trusted.key, content, signature, crypto) {
+    for (trusted, verifier) in verifiers(keys)? {
+        match verifier.and_then(|key| verify_with(key, content, signature, crypto)) {
             Ok(()) => return Ok((Verified(content), trusted.evidence.clone())),
             Err(kind) => failures.push(KeyFailure {
                 span: trusted.evidence.origin.span,
@@ -227,17 +220,31 @@ fn verify<'a>(
     Err(SigstoreError::NoKeyVerifies(failures))
 }
 
+type Verifier<'k> = (&'k TrustedKey, Result<crypto::PublicKey<'k>, KeyFailureKind>);
+
+/// Each key must be of an algorithm that signs, also those that are not needed; unfit numbers in one matter only when it is tried.
+fn verifiers(keys: &[TrustedKey]) -> Result<Vec<Verifier<'_>>, SigstoreError> {
+    let mut verifiers = Vec::new();
+    for trusted in keys {
+        verifiers.push(match trusted.key.verifier() {
+            Ok(key) => (trusted, Ok(key)),
+            Err(NoVerifier::Rsa(error)) => (trusted, Err(KeyFailureKind::RsaKey(error))),
+            Err(NoVerifier::UnsupportedAlgorithm) => {
+                return Err(SigstoreError::UnsupportedKey {
+                    span: trusted.evidence.origin.span,
+                });
+            }
+        });
+    }
+    Ok(verifiers)
+}
+
 fn verify_with(
-    key: &PublicKey,
+    key: crypto::PublicKey<'_>,
     content: &[u8],
     signature: &[u8],
     crypto: &dyn CryptoProvider,
 ) -> Result<(), KeyFailureKind> {
-    let key = key.verifier().map_err(|none| match none {
-        NoVerifier::Rsa(error) => KeyFailureKind::RsaKey(error),
-        // Refused before; refused here again.
-        NoVerifier::UnsupportedAlgorithm => KeyFailureKind::Rsa,
-    })?;
     let (signature, failure) = match key {
         crypto::PublicKey::Ecdsa { .. } if is_two_integers(signature) => {
             (Signature::Standard(signature), KeyFailureKind::EcdsaDer)
