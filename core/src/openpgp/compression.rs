@@ -1,10 +1,14 @@
 //! Compressed data packets (RFC 4880 §5.6), as far as GnuPG reads them and never more than a limit.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use bzip2::{Decompress, Status};
-use miniz_oxide::inflate::stream::{InflateState, inflate};
-use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::{
+    TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+};
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress as decompress_deflate};
 
 /// How data is compressed (RFC 4880 §9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Decompressed {
     pub bytes: Vec<u8>,
     /// How many bytes of the input were used up.
     pub consumed: usize,
+    /// Whether its end was reached.
+    pub complete: bool,
 }
 
 /// Why nothing came out.
@@ -62,42 +68,45 @@ pub fn decompress(compression: Compression, input: &[u8], limit: usize) -> Resul
         Compression::None => Ok(Decompressed {
             bytes: input.to_vec(),
             consumed: input.len(),
+            complete: true,
         }),
         Compression::Zip => {
             // Where bare data is cut off, GnuPG puts so many bytes behind it (`do_uncompress`), which mostly damages it.
             let extended = [input, &[0xff; 4]].concat();
-            let mut decompressed = read_deflate(DataFormat::Raw, &extended, limit)?;
+            let mut decompressed = read_deflate(0, &extended, limit)?;
             decompressed.consumed = decompressed.consumed.min(input.len());
             Ok(decompressed)
         }
-        Compression::Zlib => read_deflate(DataFormat::Zlib, input, limit),
+        Compression::Zlib => read_deflate(TINFL_FLAG_PARSE_ZLIB_HEADER, input, limit),
         Compression::Bzip2 => read_bzip2(input, limit),
     }
 }
 
 const CHUNK: usize = 16 * 1024;
 
-fn read_deflate(format: DataFormat, input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
-    let mut state = InflateState::new_boxed(format);
-    let mut chunk = alloc::vec![0; CHUNK];
-    let (mut bytes, mut rest) = (Vec::new(), input);
+fn read_deflate(frame: u32, input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
+    let flags = frame | TINFL_FLAG_HAS_MORE_INPUT | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let mut decompressor = Box::<DecompressorOxide>::default();
+    let mut bytes = alloc::vec![0; CHUNK];
+    let (mut rest, mut written) = (input, 0);
     loop {
-        let result = inflate(&mut state, rest, &mut chunk, MZFlush::None);
-        rest = rest.get(result.bytes_consumed..).unwrap_or_default();
-        bytes.extend_from_slice(chunk.get(..result.bytes_written).unwrap_or_default());
-        if bytes.len() > limit {
+        let (status, read, wrote) = decompress_deflate(&mut decompressor, rest, &mut bytes, written, flags);
+        rest = rest.get(read..).unwrap_or_default();
+        written += wrote;
+        if written > limit {
             return Err(CompressionError::TooLarge);
         }
-        match result.status {
-            Ok(MZStatus::Ok) if result.bytes_consumed > 0 || result.bytes_written > 0 => {}
-            // The end, or as far as the input goes.
-            Ok(_) | Err(MZError::Buf) => {
+        match status {
+            TINFLStatus::HasMoreOutput => bytes.resize(bytes.len() * 2, 0),
+            TINFLStatus::Done | TINFLStatus::NeedsMoreInput => {
+                bytes.truncate(written);
                 return Ok(Decompressed {
                     bytes,
                     consumed: input.len() - rest.len(),
+                    complete: status == TINFLStatus::Done,
                 });
             }
-            Err(_) => return Err(CompressionError::Damaged),
+            _ => return Err(CompressionError::Damaged),
         }
     }
 }
@@ -119,7 +128,18 @@ fn read_bzip2(input: &[u8], limit: usize) -> Result<Decompressed, CompressionErr
         }
         if status == Status::StreamEnd {
             let consumed = input.len() - rest.len();
-            return Ok(Decompressed { bytes, consumed });
+            return Ok(Decompressed {
+                bytes,
+                consumed,
+                complete: true,
+            });
+        }
+        if read == 0 && bytes.is_empty() {
+            return Ok(Decompressed {
+                bytes,
+                consumed: input.len(),
+                complete: false,
+            });
         }
         if read == 0 && bytes.len() == written_before {
             // Cut off: what GnuPG still reads depends on how the packets lie in its buffers.

@@ -267,6 +267,7 @@ fn read_literal(length: Length, reader: &mut Reader<'_>) -> Step {
 
 /// GnuPG ignores the length of a compressed packet, unless it comes in chunks, and then reads in steps.
 fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget: &mut Budget) -> Result<Step, Limit> {
+    let in_chunks = matches!(length, Length::Partial(_));
     let body = match length {
         Length::Fixed(_) | Length::Indeterminate => Cow::Borrowed(reader.take(usize::MAX)),
         Length::Partial(first) => {
@@ -278,11 +279,12 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
             Cow::Owned(chunks.bytes)
         }
     };
+    let unknown = Ok(Step::AddLast(Packet::UnknownCompression, End::Clean));
     let Some((&algorithm, data)) = body.split_first() else {
-        return Ok(Step::AddLast(Packet::UnknownCompression, End::Clean));
+        return unknown;
     };
     let Some(compression) = Compression::from_number(algorithm) else {
-        return Ok(Step::AddLast(Packet::UnknownCompression, End::Clean));
+        return unknown;
     };
     let decompressed = match decompress(compression, data, budget.decompressed) {
         Ok(decompressed) => decompressed,
@@ -290,7 +292,16 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
         Err(CompressionError::TooLarge) => return Err(Limit::Decompressed),
     };
     budget.decompressed = budget.decompressed.saturating_sub(decompressed.bytes.len());
-    let inner = read_stream(&decompressed.bytes, depth + 1, budget)?;
+    let inner = Packet::Compressed(read_stream(&decompressed.bytes, depth + 1, budget)?);
+    // In one step GnuPG reads to the end of the chunks, and then goes on behind them.
+    if in_chunks && data.len() < COMPRESSED_STEP {
+        return Ok(match decompressed.complete {
+            true => Step::Add(inner),
+            false if reader.rest().is_empty() => Step::AddLast(inner, End::Clean),
+            // It would decompress what stands there.
+            false => Step::Last(End::Damaged),
+        });
+    }
     let dropped = decompressed.consumed == data.len() || data.len() <= COMPRESSED_STEP;
     // What is not dropped, GnuPG reads as packets; no signature there could count.
     let end = if dropped && reader.rest().is_empty() {
@@ -298,5 +309,5 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
     } else {
         End::Invalid
     };
-    Ok(Step::AddLast(Packet::Compressed(inner), end))
+    Ok(Step::AddLast(inner, end))
 }

@@ -27,9 +27,15 @@ pub fn verify(stream: &Stream, keyring: &Keyring, now: u32) -> Result<GoodSignat
         now,
         literals: 0,
         signatures: Vec::new(),
+        failure: None,
     };
     match verification.process(stream) {
-        Ok(()) | Err(Stop::Ended) => {}
+        Ok(_) => {
+            if let Some(failure) = verification.failure {
+                return Err(SimpleSigningError::Unreadable(failure));
+            }
+        }
+        Err(Stop::Ended) => {}
         Err(Stop::Error(error)) => return Err(error),
     }
     let count = verification.signatures.len();
@@ -58,6 +64,16 @@ struct Verification<'a> {
     literals: usize,
     /// What was said of each signature that was looked at.
     signatures: Vec<Result<GoodSignature, Rejection>>,
+    /// What is said when all signatures were looked at.
+    failure: Option<Unreadable>,
+}
+
+/// What the level around goes on with.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Packets,
+    /// Nothing: it, too, looks at its signatures and is done.
+    Signatures,
 }
 
 enum Stop {
@@ -81,14 +97,16 @@ impl From<Unreadable> for Stop {
 
 impl Verification<'_> {
     /// One level of packets (`do_proc_packets`).
-    fn process(&mut self, stream: &Stream) -> Result<(), Stop> {
+    fn process(&mut self, stream: &Stream) -> Result<Next, Stop> {
         let mut level = Level::default();
-        let mut empty_inside = false;
+        let mut next = Next::Packets;
         for packet in &stream.packets {
             match packet {
                 Packet::Compressed(inner) => {
-                    self.process(inner)?;
-                    empty_inside = inner.end == End::Empty;
+                    next = self.process(inner)?;
+                    if next == Next::Signatures {
+                        break;
+                    }
                 }
                 Packet::Encrypted => return Err(SimpleSigningError::Encrypted.into()),
                 Packet::Key => return Err(SimpleSigningError::ContainsKey.into()),
@@ -108,19 +126,27 @@ impl Verification<'_> {
                     level.announce(signature.hash_algorithm);
                     level.nodes.push(Node::Signature(signature));
                 }
-                Packet::UnknownCompression => return Err(Unreadable::UnknownCompression.into()),
+                Packet::UnknownCompression => {
+                    self.failure = Some(Unreadable::UnknownCompression);
+                    next = Next::Signatures;
+                    break;
+                }
                 Packet::UserId => level.nodes.extend((!level.nodes.is_empty()).then_some(Node::UserId)),
             }
         }
         match stream.end {
+            _ if next == Next::Signatures => {}
             End::Clean => {}
-            // An empty compressed packet was complained of inside.
-            End::Empty | End::Invalid if empty_inside => {}
-            End::Empty | End::Invalid => self.complain()?,
             End::Damaged => return Err(Stop::Ended),
+            End::Empty => {
+                self.complain()?;
+                next = Next::Signatures;
+            }
+            End::Invalid => self.complain()?,
             End::TooDeep => return Err(Unreadable::General.into()),
         }
-        self.check(&level)
+        self.check(&level)?;
+        Ok(next)
     }
 
     /// GnuPG says that it found no data. GPGME takes that for the whole answer, or for what is wrong with the signature before it
