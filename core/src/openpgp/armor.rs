@@ -9,33 +9,52 @@ use super::packet::tag;
 /// GnuPG cuts longer lines.
 const LINE_LIMIT: usize = 19_998;
 
+/// A key file out of its armour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwrapped<'a> {
+    /// The packets.
+    pub packets: Cow<'a, [u8]>,
+    /// Whether a damaged block follows, of which nothing can be read.
+    pub damaged: bool,
+}
+
 /// The packets of a key file, out of their armour where they are in one.
 #[must_use]
-pub fn unwrap_keys(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let mut lines = Lines { rest: bytes };
+pub fn unwrap_keys(bytes: &[u8]) -> Unwrapped<'_> {
+    if !is_armored(bytes) {
+        let packets = Cow::Borrowed(bytes);
+        return Unwrapped {
+            packets,
+            damaged: false,
+        };
+    }
     let mut packets = Vec::new();
-    let mut first_block = true;
+    let damaged = read_blocks(Lines { rest: bytes }, &mut packets).is_err();
+    let packets = Cow::Owned(packets);
+    Unwrapped { packets, damaged }
+}
+
+fn read_blocks(mut lines: Lines<'_>, packets: &mut Vec<u8>) -> Result<(), Damaged> {
+    let mut first = true;
     loop {
         if !is_armored(lines.rest) {
-            // Packets as they are; possibly behind an armoured block.
-            if packets.is_empty() {
-                return Cow::Borrowed(lines.rest);
-            }
+            // Packets as they are, behind an armoured block.
             packets.extend_from_slice(lines.rest);
-            return Cow::Owned(packets);
+            return Ok(());
         }
         if !lines.by_ref().any(|line| !line.cut && is_head_of_keys(line.bytes)) {
-            return Cow::Owned(packets);
+            return Ok(());
         }
-        let has_blank_line = skip_headers(&mut lines);
-        if !has_blank_line && !first_block {
+        if !skip_headers(&mut lines) && !first {
             // GnuPG then begins somewhere within the first line.
-            return Cow::Owned(packets);
+            return Err(Damaged);
         }
-        if read_block(&mut lines, &mut packets).is_err() {
-            return Cow::Owned(packets);
+        let start = packets.len();
+        if read_block(&mut lines, packets).is_err() {
+            packets.truncate(start);
+            return Err(Damaged);
         }
-        first_block = false;
+        first = false;
     }
 }
 
@@ -153,10 +172,10 @@ fn skip_headers(lines: &mut Lines<'_>) -> bool {
     }
 }
 
-/// The checksum is wrong: GnuPG keeps what it has read, and reads nothing behind it.
-struct WrongChecksum;
+/// A block is damaged. GnuPG reads nothing behind it, and of a long one what it had read before it noticed, which we do not.
+struct Damaged;
 
-fn read_block(lines: &mut Lines<'_>, packets: &mut Vec<u8>) -> Result<(), WrongChecksum> {
+fn read_block(lines: &mut Lines<'_>, packets: &mut Vec<u8>) -> Result<(), Damaged> {
     let start = packets.len();
     let mut data = Some(Bits::default());
     for line in lines.by_ref() {
@@ -183,7 +202,7 @@ fn read_block(lines: &mut Lines<'_>, packets: &mut Vec<u8>) -> Result<(), WrongC
         return if values.is_empty() || stated == computed {
             Ok(())
         } else {
-            Err(WrongChecksum)
+            Err(Damaged)
         };
     }
     Ok(())
@@ -248,34 +267,35 @@ mod tests {
     }
 
     fn unwrapped(text: &str) -> Vec<u8> {
-        unwrap_keys(text.as_bytes()).into_owned()
+        unwrap_keys(text.as_bytes()).packets.into_owned()
     }
 
     #[test]
     fn packets_are_left_as_they_are() {
         let packets = [0x99, 0, 1, 4];
-        assert_eq!(unwrap_keys(&packets).as_ref(), packets);
+        assert_eq!(unwrap_keys(&packets).packets.as_ref(), packets);
     }
 
     #[test]
     fn every_block_of_keys_is_read_and_the_text_around_them_is_not() {
         // The checksums were made by `gpg --enarmor`.
-        let (abc, def) = (armor("YWJj", "=uhx7\n"), armor("ZGVm", "=Ha3k\n"));
+        let abc = armor("YWJj", "=uhx7\n");
         let def_without = armor("ZGU=", "");
         assert_eq!(
             unwrapped(&format!("some words\n{abc}between\n{def_without}behind\n")),
             b"abcde"
         );
-        assert_eq!(
-            unwrapped(&def.replace("=Ha3k", "=Ha3l")),
-            b"def",
-            "what stands before a wrong checksum counts"
-        );
-        assert_eq!(
-            unwrapped(&format!("{}{abc}", def.replace("=Ha3k", "=Ha3l"))),
-            b"def",
-            "what stands behind it does not"
-        );
+    }
+
+    #[test]
+    fn a_wrong_checksum_loses_its_block_and_all_behind_it() {
+        let (abc, def) = (armor("YWJj", "=uhx7\n"), armor("ZGVm", "=Ha3l\n"));
+        let unwrapped = |text: &str| {
+            let Unwrapped { packets, damaged } = unwrap_keys(text.as_bytes());
+            (packets.into_owned(), damaged)
+        };
+        assert_eq!(unwrapped(&format!("{abc}{def}{abc}")), (b"abc".to_vec(), true));
+        assert_eq!(unwrapped(&format!("{abc}{abc}")), (b"abcabc".to_vec(), false));
     }
 
     #[test]
@@ -299,13 +319,13 @@ mod tests {
         let mut bytes = armor("YWJj", "=uhx7\n").into_bytes();
         bytes.extend([0x99, 0, 1, 4]);
         assert_eq!(
-            unwrap_keys(&bytes).as_ref(),
+            unwrap_keys(&bytes).packets.as_ref(),
             b"abc",
             "not behind the line that ends the block"
         );
         let without_end: Vec<u8> = bytes.iter().copied().filter(|&byte| byte != b'-').collect();
         assert_eq!(
-            unwrap_keys(&without_end).as_ref(),
+            unwrap_keys(&without_end).packets.as_ref(),
             b"",
             "the line that begins it is needed, too"
         );

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::armor;
+use super::armor::{self, Unwrapped};
 use super::key::secret::SecretKey;
 use super::key::{Key, KeyError};
 use super::packet::{Length, Reader, tag};
@@ -95,7 +95,7 @@ fn spend(budget: &mut usize, limit: Limit) -> Result<(), Limit> {
 /// # Errors
 /// A limit was passed.
 pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
-    let packets = armor::unwrap_keys(bytes);
+    let Unwrapped { packets, damaged } = armor::unwrap_keys(bytes);
     let mut file = File {
         entries: Vec::new(),
         block: None,
@@ -106,7 +106,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
     let complete = loop {
         let header = match reader.header() {
             Ok(Some(header)) => header,
-            Ok(None) => break true,
+            Ok(None) => break !damaged,
             Err(_) => break false,
         };
         spend(&mut budget.packets, Limit::KeyPackets)?;
