@@ -160,6 +160,25 @@ test('when the engine stops the page says so, and the next edit starts it again'
   }, { prepare });
 });
 
+test('an evaluation that does not end is given up when there is something newer', async () => {
+  const prepare = (page) =>
+    page.addInitScript(() => {
+      const post = window.Worker.prototype.postMessage;
+      window.Worker.prototype.postMessage = function (message, ...rest) {
+        if (window.swallow && message.image?.endsWith('endless')) return;
+        post.call(this, message, ...rest);
+      };
+    });
+  await withPage(async (page) => {
+    await page.evaluate(() => { window.swallow = true; });
+    await page.fill('#image', 'docker://registry.example/acme/app:endless');
+    await page.locator('.verdict', { hasText: 'Evaluating…' }).waitFor();
+    await page.fill('#image', 'docker://registry.example/acme/app:v2');
+    await settled(page);
+    assert.match(await why(page), /app:v2/);
+  }, { prepare });
+});
+
 test('when the page itself fails a banner says so', async () => {
   const prepare = (page) =>
     page.route('**/', async (route) => {

@@ -1,8 +1,8 @@
 //! The whole page.
 
 use wasm_bindgen_futures::spawn_local;
-use web_sys::DragEvent;
-use yew::{Callback, Html, component, html, use_effect_with, use_reducer};
+use web_sys::{DataTransfer, DragEvent};
+use yew::{Callback, Html, classes, component, html, use_effect_with, use_reducer, use_state};
 
 use super::examples::Examples;
 use super::header::Header;
@@ -37,16 +37,26 @@ pub(crate) fn App() -> Html {
         }
     });
 
-    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
-    let ondrop = {
-        let dispatcher = dispatcher.clone();
+    let is_dropping = use_state(|| false);
+    let ondragover = {
+        let is_dropping = is_dropping.clone();
         Callback::from(move |event: DragEvent| {
-            let Some(dropped) = event
-                .data_transfer()
-                .filter(|dropped| dropped.types().includes(&"Files".into(), 0))
-            else {
-                return;
-            };
+            if dragged_files(&event).is_some() {
+                event.prevent_default();
+                is_dropping.set(true);
+            }
+        })
+    };
+    let ondragleave = {
+        let is_dropping = is_dropping.clone();
+        // Between two elements of the page there is a related one.
+        Callback::from(move |event: DragEvent| is_dropping.set(event.related_target().is_some()))
+    };
+    let ondrop = {
+        let (dispatcher, is_dropping) = (dispatcher.clone(), is_dropping.clone());
+        Callback::from(move |event: DragEvent| {
+            is_dropping.set(false);
+            let Some(dropped) = dragged_files(&event) else { return };
             event.prevent_default();
             let dispatcher = dispatcher.clone();
             let reading = files::read_dropped(dropped);
@@ -54,7 +64,7 @@ pub(crate) fn App() -> Html {
         })
     };
     html! {
-        <div class="page" {ondragover} {ondrop}>
+        <div class={classes!("page", is_dropping.then_some("dropping"))} {ondragover} {ondragleave} {ondrop}>
             <a class="skip" href="#decision">{ "Skip to the decision" }</a>
             <Header image={state.inputs.image.clone()} dispatcher={dispatcher.clone()} />
             <main>
@@ -82,4 +92,10 @@ pub(crate) fn App() -> Html {
             </footer>
         </div>
     }
+}
+
+fn dragged_files(event: &DragEvent) -> Option<DataTransfer> {
+    event
+        .data_transfer()
+        .filter(|dragged| dragged.types().includes(&"Files".into(), 0))
 }

@@ -87,6 +87,7 @@ pub(crate) fn Actions(props: &ActionsProps) -> Html {
     html! {
         <p class="actions edge">
             <OpenFiles target={Target::Policy} words="Open policy.json…" dispatcher={props.dispatcher.clone()} />
+            <span class="note">{ "or drop files anywhere" }</span>
             if text.is_none() {
                 <button type="button" class="btn" {onclick}>{ "Begin with an empty one" }</button>
             }

@@ -82,7 +82,7 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
         .iter()
         .filter(|path| inputs.files.iter().any(|file| *file.path == ***path))
         .count();
-    let keys = format!("{given} of {}", state.named_files.len());
+    let keys = (!state.named_files.is_empty()).then(|| format!("{given} of {}", state.named_files.len()));
     let has_error = diagnostics.iter().any(|diagnostic| {
         diagnostic.severity == Severity::Error && diagnostic.labels.iter().any(|label| label.span.is_in_policy())
     });
@@ -103,7 +103,7 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             "Signatures",
             Some(inputs.signatures.len().to_string()),
         ),
-        tab(InputTab::Keys, "keys-tab", "Keys", Some(keys)),
+        tab(InputTab::Keys, "keys-tab", "Keys", keys),
         Tab {
             has_error: state.question.is_err(),
             ..tab(

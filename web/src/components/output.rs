@@ -42,6 +42,7 @@ pub(crate) fn Output(props: &Props) -> Html {
                 <>
                     { errors(&answered.answer) }
                     <Tree {answered} loads={state.loads} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
+                <p class="took">{ took(answered.microseconds) }</p>
                 </>
             },
         ),
@@ -82,5 +83,14 @@ fn errors(answer: &Answer) -> Html {
                 <p class="mono">{ error }</p>
             </div>
         }) }
+    }
+}
+
+fn took(microseconds: u32) -> String {
+    let milliseconds = f64::from(microseconds) / 1000.0;
+    if milliseconds < 10.0 {
+        format!("Evaluated in {milliseconds:.1} ms.")
+    } else {
+        format!("Evaluated in {milliseconds:.0} ms.")
     }
 }

@@ -51,7 +51,11 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             "tests",
             "unit and fixture tests, the layers",
             None,
-            vec![native(cargo(["test", "--locked", "--workspace"]))],
+            vec![
+                native(cargo(["test", "--locked", "--workspace"])),
+                // What in the page needs no browser.
+                cargo(["test", "--locked", "--package", "pullgate-web"]),
+            ],
         ),
         step(
             "bare-metal",
