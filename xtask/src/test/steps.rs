@@ -49,13 +49,9 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
         ),
         step(
             "tests",
-            "unit and fixture tests, the layers",
+            "unit and fixture tests, the layers, the page's own parts",
             None,
-            vec![
-                native(cargo(["test", "--locked", "--workspace"])),
-                // What in the page needs no browser.
-                cargo(["test", "--locked", "--package", "pullgate-web"]),
-            ],
+            vec![cargo(["test", "--locked", "--workspace", "--exclude", "pullgate-wasm"])],
         ),
         step(
             "bare-metal",
