@@ -66,6 +66,14 @@ enum Task {
         /// Which step
         step: test::larger::Larger,
     },
+    /// Prints the address of the served page once it answers (`play` starts this)
+    #[command(hide = true)]
+    Announce {
+        /// The port
+        port: u16,
+        /// The process that serves
+        server: u32,
+    },
     /// Writes the hashes of a built page's inline scripts into its content security policy (a hook of Trunk's)
     #[command(hide = true)]
     Seal,
@@ -84,6 +92,7 @@ fn main() -> ExitCode {
         Task::Tools { chromium } => tools::install(chromium),
         Task::Documents => documents::check(),
         Task::Step { step } => test::larger::perform(step),
+        Task::Announce { port, server } => page::announce(port, server),
         Task::Seal => page::seal_staged(),
     };
     match outcome {

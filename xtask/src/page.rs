@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::command::{Program, cargo, program, root};
 use crate::tools::{self, TRUNK, WASM_BINDGEN};
@@ -36,21 +36,53 @@ pub(crate) fn play(port: Option<u16>) -> Result<()> {
     }
     let serve = trunk(["serve", "--port", &port.to_string()])?;
     println!("- building the page and serving it with Trunk (a minute or two at first, seconds afterwards)");
-    let mut server = serve.into_command().spawn().context("cannot run Trunk")?;
-    let address = format!("http://localhost:{port}/");
+    let announce = std::env::current_exe().context("cannot find this program")?;
+    program(
+        announce,
+        ["announce", &port.to_string(), &std::process::id().to_string()],
+    )
+    .into_command()
+    .spawn()
+    .context("cannot run this program again")?;
+    become_it(serve.into_command())
+}
+
+/// Turns this process into another program, so that stopping the one stops the other: nothing is left behind that holds the port.
+#[cfg(unix)]
+fn become_it(mut command: std::process::Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec()).context("cannot run Trunk")
+}
+
+#[cfg(not(unix))]
+fn become_it(mut command: std::process::Command) -> Result<()> {
+    let status = command.status().context("cannot run Trunk")?;
+    anyhow::ensure!(status.success(), "Trunk stopped ({status})");
+    Ok(())
+}
+
+/// Prints the address once the page can be had; ends without a word if the server, which started it, has ended.
+pub(crate) fn announce(port: u16, server: u32) -> Result<()> {
     while !answers(port) {
-        if let Some(status) = server.try_wait()? {
-            bail!("Trunk stopped ({status}); what it printed above says why");
+        if has_left(server) {
+            return Ok(());
         }
         std::thread::sleep(Duration::from_millis(200));
     }
-    println!("\n  pullgate is at {address}\n  An edit rebuilds it (then reload the page). Ctrl-C stops it.\n");
-    let status = server.wait()?;
-    if status.success() {
-        Ok(())
-    } else {
-        bail!("Trunk stopped ({status})")
-    }
+    println!(
+        "\n  pullgate is at http://localhost:{port}/\n  An edit rebuilds it (then reload the page). Ctrl-C stops it.\n"
+    );
+    Ok(())
+}
+
+#[cfg(unix)]
+fn has_left(parent: u32) -> bool {
+    std::os::unix::process::parent_id() != parent
+}
+
+#[cfg(not(unix))]
+fn has_left(_: u32) -> bool {
+    false
 }
 
 /// The hook that Trunk calls before it moves what it built into `dist/`.
@@ -88,6 +120,7 @@ fn answers(port: u16) -> bool {
     let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else {
         return false;
     };
+    _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
     let asked = stream.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n");
     let mut answer = String::new();
     asked.and_then(|()| stream.take(64).read_to_string(&mut answer)).is_ok() && answer.starts_with("HTTP/1.0 200")
