@@ -15,6 +15,7 @@ use crate::source::{SourceId, Span};
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
 use crate::trust::load;
 
+mod import;
 pub mod key_state;
 pub mod keyring;
 pub mod message;

@@ -4,11 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::SimpleSigningError;
+use super::import::{cannot_be_stored, clean, merge};
 use super::key_state::{KeyState, key_states};
 use crate::openpgp::algorithm::{self, Unsupported};
-use crate::openpgp::keyring::{
-    self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT,
-};
+use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
 use crate::openpgp::signature::subpacket::kind;
 use crate::openpgp::signature::{Signature, class};
 use crate::openpgp::{Fingerprint, Key, KeyId, Limit};
@@ -248,15 +247,6 @@ pub(super) fn is_user_id(component: &Component) -> bool {
     matches!(component.subject, Subject::UserId(_) | Subject::UserAttribute(_))
 }
 
-/// GnuPG reads user IDs and attributes that are a little longer than it writes (`do_user_id`).
-fn cannot_be_stored(component: &Component) -> bool {
-    match &component.subject {
-        Subject::UserId(name) => name.len() > USER_ID_LIMIT - 10,
-        Subject::UserAttribute(picture) => picture.len() > USER_ATTRIBUTE_LIMIT - 10,
-        Subject::PrimaryKey | Subject::Subkey(_) => false,
-    }
-}
-
 /// Whether the dates of a key and of a signature by it go together (`check_signature_metadata_validity`).
 pub(super) fn is_timely(key: &Key, signature: &Signature, now: u32) -> bool {
     key.created <= signature.created && key.created <= now
@@ -282,66 +272,6 @@ pub(super) fn is_certification(class: u8) -> bool {
     )
 }
 
-/// What is left of a key block when it is imported; `None` where GnuPG takes the whole block for invalid (`chk_self_sigs`, `delete_inv_parts`).
-fn clean(block: KeyBlock, now: u32) -> Option<KeyBlock> {
-    let KeyBlock {
-        primary,
-        unusable_secret,
-        components,
-    } = block;
-    let mut cleaned: Vec<Component> = Vec::new();
-    let mut user_id_seen = false;
-    for mut component in components {
-        user_id_seen |= is_user_id(&component);
-        let certifies =
-            |found: &SelfSignature| found.signature.issuer == primary.id() && is_certification(found.signature.class);
-        if !user_id_seen && component.signatures.iter().any(certifies) {
-            return None;
-        }
-        component.signatures.retain(|found| {
-            // A revocation by another key is kept: whether it counts is seen when all keys are there.
-            found.signature.issuer != primary.id() || found.holds && is_timely(&primary, &found.signature, now)
-        });
-        let keep = match component.subject {
-            Subject::PrimaryKey => true,
-            Subject::UserAttribute(_) | Subject::UserId(_) => component
-                .signatures
-                .iter()
-                .any(|found| is_certification(found.signature.class)),
-            Subject::Subkey(_) => {
-                keep_latest(&mut component.signatures, class::SUBKEY_BINDING);
-                keep_latest(&mut component.signatures, class::SUBKEY_REVOCATION);
-                component.signatures.iter().any(|found| found.holds)
-            }
-        };
-        // This comes last, as for GnuPG: a signature that is not for others makes a user ID known, and is not there to be looked at.
-        component.signatures.retain(|found| found.signature.is_exportable());
-        if keep {
-            add(&mut cleaned, component);
-        }
-    }
-    Some(KeyBlock {
-        primary,
-        unusable_secret,
-        components: cleaned,
-    })
-}
-
-fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {
-    let latest = signatures
-        .iter()
-        .enumerate()
-        .filter(|(_, found)| found.holds && found.signature.class == class)
-        .max_by_key(|(index, found)| (found.signature.created, *index))
-        .map(|(index, _)| index);
-    let mut index = 0;
-    signatures.retain(|found| {
-        let keep = found.signature.class != class || Some(index) == latest;
-        index += 1;
-        keep
-    });
-}
-
 /// The primary key and the subkeys.
 fn keys_of(block: &KeyBlock) -> impl Iterator<Item = &Key> {
     let subkeys = block
@@ -352,27 +282,4 @@ fn keys_of(block: &KeyBlock) -> impl Iterator<Item = &Key> {
             _ => None,
         });
     [&block.primary].into_iter().chain(subkeys)
-}
-
-/// Adds a component, or its signatures to the one that is there already (`collapse_uids`, `merge_blocks`).
-fn add(components: &mut Vec<Component>, component: Component) {
-    let Some(known) = components.iter_mut().find(|known| known.subject == component.subject) else {
-        return components.push(component);
-    };
-    let is_subkey = matches!(known.subject, Subject::Subkey(_));
-    for found in component.signatures {
-        let superseded = known.signatures.iter().any(|known| {
-            let (known, new) = (&known.signature, &found.signature);
-            known == new || is_subkey && known.class == new.class && known.created >= new.created
-        });
-        if !superseded {
-            known.signatures.push(found);
-        }
-    }
-}
-
-fn merge(known: &mut KeyBlock, new: KeyBlock) {
-    for component in new.components {
-        add(&mut known.components, component);
-    }
 }

@@ -1,0 +1,128 @@
+//! What GnuPG keeps of a key when it imports it, and how it puts two copies of a key together (`import.c`).
+
+use alloc::vec::Vec;
+use core::mem;
+
+use super::keyring::{is_certification, is_timely, is_user_id};
+use crate::openpgp::keyring::{Component, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT};
+use crate::openpgp::signature::class;
+
+/// What is left of a key block; `None` where GnuPG takes the whole block for invalid (`chk_self_sigs`, `delete_inv_parts`).
+pub(super) fn clean(mut block: KeyBlock, now: u32) -> Option<KeyBlock> {
+    collapse_user_ids(&mut block.components);
+    let KeyBlock {
+        primary, components, ..
+    } = &mut block;
+    let mut user_id_seen = false;
+    let mut cleaned = Vec::new();
+    for mut component in mem::take(components) {
+        user_id_seen |= is_user_id(&component);
+        let certifies =
+            |found: &SelfSignature| found.signature.issuer == primary.id() && is_certification(found.signature.class);
+        if !user_id_seen && component.signatures.iter().any(certifies) {
+            return None;
+        }
+        component.signatures.retain(|found| {
+            // A revocation by another key is kept: whether it counts is seen when all keys are there.
+            found.signature.issuer != primary.id() || found.holds && is_timely(primary, &found.signature, now)
+        });
+        let keep = match component.subject {
+            Subject::PrimaryKey => true,
+            Subject::UserAttribute(_) | Subject::UserId(_) => component
+                .signatures
+                .iter()
+                .any(|found| is_certification(found.signature.class)),
+            Subject::Subkey(_) => {
+                keep_latest(&mut component.signatures, class::SUBKEY_BINDING);
+                keep_latest(&mut component.signatures, class::SUBKEY_REVOCATION);
+                component.signatures.iter().any(|found| found.holds)
+            }
+        };
+        // This comes last, as for GnuPG: a signature that is not for others makes a user ID known, and is not there to be looked at.
+        component.signatures.retain(|found| found.signature.is_exportable());
+        if keep {
+            cleaned.push(component);
+        }
+    }
+    *components = cleaned;
+    Some(block)
+}
+
+/// A user ID that is there twice becomes one; the signatures of the second come first then (`collapse_uids`).
+fn collapse_user_ids(components: &mut Vec<Component>) {
+    let mut collapsed: Vec<Component> = Vec::new();
+    for mut component in mem::take(components) {
+        let first = collapsed
+            .iter_mut()
+            .find(|first| is_user_id(first) && first.subject == component.subject);
+        match first {
+            Some(first) => {
+                component.signatures.append(&mut first.signatures);
+                first.signatures = component.signatures;
+            }
+            None => collapsed.push(component),
+        }
+    }
+    *components = collapsed;
+}
+
+fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {
+    let latest = signatures
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.holds && found.signature.class == class)
+        .max_by_key(|(index, found)| (found.signature.created, *index))
+        .map(|(index, _)| index);
+    let mut index = 0;
+    signatures.retain(|found| {
+        let keep = found.signature.class != class || Some(index) == latest;
+        index += 1;
+        keep
+    });
+}
+
+/// GnuPG reads user IDs and attributes that are a little longer than it writes (`do_user_id`).
+pub(super) fn cannot_be_stored(component: &Component) -> bool {
+    match &component.subject {
+        Subject::UserId(name) => name.len() > USER_ID_LIMIT - 10,
+        Subject::UserAttribute(picture) => picture.len() > USER_ATTRIBUTE_LIMIT - 10,
+        Subject::PrimaryKey | Subject::Subkey(_) => false,
+    }
+}
+
+/// Adds to a key what another copy of it has more (`merge_blocks`). Where signatures of one date stand in turn decides which one counts.
+pub(super) fn merge(known: &mut KeyBlock, new: KeyBlock) {
+    for component in new.components {
+        let of_same = |known: &&mut Component| known.subject == component.subject;
+        match known.components.iter_mut().find(of_same) {
+            Some(known) => merge_signatures(known, component),
+            None if is_user_id(&component) => {
+                let is_subkey = |component: &Component| matches!(component.subject, Subject::Subkey(_));
+                let place = known.components.iter().position(is_subkey);
+                known
+                    .components
+                    .insert(place.unwrap_or(known.components.len()), component);
+            }
+            None => known.components.push(component),
+        }
+    }
+}
+
+fn merge_signatures(known: &mut Component, new: Component) {
+    for found in new.signatures {
+        let superseded = known.signatures.iter().any(|known| {
+            let (known, new) = (&known.signature, &found.signature);
+            match new.class {
+                class::SUBKEY_BINDING | class::SUBKEY_REVOCATION => {
+                    known.class == new.class && known.created >= new.created
+                }
+                _ => known == new,
+            }
+        });
+        match known.subject {
+            _ if superseded => {}
+            Subject::PrimaryKey => known.signatures.insert(0, found),
+            _ => known.signatures.push(found),
+        }
+    }
+}
