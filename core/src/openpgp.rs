@@ -17,6 +17,9 @@ pub mod message;
 pub mod packet;
 pub mod signature;
 
+#[cfg(test)]
+pub(crate) mod samples;
+
 pub use key::{Fingerprint, Key, KeyId};
 pub use signature::Signature;
 

@@ -281,8 +281,11 @@ fn verify_rsa(
 }
 
 fn verify_dsa([p, q, g, y]: [&Integer; 4], digest: &[u8], r: &Integer, s: &Integer) -> Option<()> {
-    // GnuPG asks for a digest that is not shorter than q; the library checks the usual sizes of p and q (FIPS 186-4 §4.2).
-    if digest.len() * 8 < q.bits()
+    // GnuPG asks for a digest that is not shorter than q; the library checks the usual sizes of p and q (FIPS 186-4 §4.2), and takes both for
+    // prime. Under an even q, anybody could sign for some keys.
+    let q_is_even = q.bytes().last().is_none_or(|last| last & 1 == 0);
+    if q_is_even
+        || digest.len() * 8 < q.bits()
         || g.bits() > p.bits()
         || y.bits() > p.bits()
         || r.bits() > q.bits()
@@ -383,5 +386,120 @@ pub fn describe(key: &Key) -> alloc::string::String {
         (number::ELGAMAL | number::ELGAMAL_ENCRYPT_ONLY, _) => "Elgamal".into(),
         (number::ECDH, _) => "ECDH".into(),
         (other, _) => format!("algorithm {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A few numbers of `bits` bits each, and some that are special for modular arithmetic.
+    fn numbers(bits: usize, seed: u8) -> [Vec<u8>; 5] {
+        let length = bits.div_ceil(8);
+        let mut byte = seed;
+        let mut odd: Vec<u8> = (0..length)
+            .map(|_| {
+                byte = byte.wrapping_mul(29).wrapping_add(7);
+                byte
+            })
+            .collect();
+        if let Some(first) = odd.first_mut() {
+            *first = 0x80 >> ((8 - bits % 8) % 8) | (*first & 1);
+        }
+        if let Some(last) = odd.last_mut() {
+            *last |= 1;
+        }
+        let mut even = odd.clone();
+        if let Some(last) = even.last_mut() {
+            *last &= 0xfe;
+        }
+        [Vec::new(), alloc::vec![1], alloc::vec![2], odd, even]
+    }
+
+    fn integer(bytes: &[u8]) -> Vec<u8> {
+        let integer = Integer::from_bytes(bytes);
+        [&u16::try_from(integer.bits()).unwrap().to_be_bytes(), integer.bytes()].concat()
+    }
+
+    fn key(algorithm: u8, material: &[u8]) -> Key {
+        let body = [&[4, 0, 0, 0, 0, algorithm], material].concat();
+        Key::parse(body.len().max(12), &body).unwrap()
+    }
+
+    fn no_signature_holds(key: &Key, integers: &[Vec<u8>]) {
+        for r in integers {
+            for s in integers {
+                let signature = [Integer::from_bytes(r), Integer::from_bytes(s)];
+                let digest = HashAlgorithm::Sha256.digest(&[b"x"]);
+                assert!(
+                    !verify(key, HashAlgorithm::Sha256, &digest, &signature),
+                    "{key:x?} {r:x?} {s:x?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_rsa_keys_verify_nothing() {
+        for bits in [1, 512, 1_024, 1_031] {
+            for modulus in numbers(bits, 1) {
+                for exponent in [&[][..], &[1], &[2], &[3], &[1, 0, 1], &[255; 5]] {
+                    let key = key(1, &[integer(&modulus), integer(exponent)].concat());
+                    no_signature_holds(&key, &numbers(bits, 2));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_dsa_keys_verify_nothing() {
+        for (p_bits, q_bits) in [(1_024, 160), (1_024, 159), (512, 160)] {
+            for p in numbers(p_bits, 1) {
+                for q in numbers(q_bits, 2) {
+                    // p − 1, whose square is 1
+                    let mut minus_one = p.clone();
+                    if let Some(last) = minus_one.last_mut() {
+                        *last &= 0xfe;
+                    }
+                    for g in [&[][..], &[1], &[2], &minus_one, &p] {
+                        for y in [&[][..], &[2], &minus_one, &p] {
+                            let key = key(17, &[integer(&p), integer(&q), integer(g), integer(y)].concat());
+                            no_signature_holds(&key, &[Vec::new(), alloc::vec![1], q.clone(), alloc::vec![0xff; 19]]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_points_verify_nothing() {
+        let curves = [
+            ED25519,
+            NIST_P256,
+            NIST_P384,
+            NIST_P521,
+            SECP256K1,
+            BRAINPOOL_P256,
+            BRAINPOOL_P384,
+            BRAINPOOL_P512,
+            &[1, 2],
+        ];
+        for curve in curves {
+            for algorithm in [19, 22] {
+                for length in [0, 1, 32, 33, 65, 97, 133] {
+                    for first in [0x00, 0x02, 0x04, 0x40] {
+                        for byte in [0x00, 0x01, 0xff] {
+                            let mut point = alloc::vec![byte; length];
+                            if let Some(start) = point.first_mut() {
+                                *start = first;
+                            }
+                            let material = [&[u8::try_from(curve.len()).unwrap()], curve, &integer(&point)].concat();
+                            no_signature_holds(&key(algorithm, &material), &numbers(255, 3));
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -183,3 +183,60 @@ impl fmt::Display for KeyId {
         write!(formatter, "0x{:016X}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::secret::SecretKey;
+    use super::*;
+    use crate::openpgp::packet::Length;
+    use crate::openpgp::samples;
+
+    fn first_body(file: &[u8]) -> &[u8] {
+        let mut reader = Reader::new(file);
+        match reader.header().unwrap().unwrap().length {
+            Length::Fixed(length) => reader.take(length),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_key_has_the_fingerprint_that_gpg_lists() {
+        let file = samples::key();
+        let body = first_body(&file);
+        let key = Key::parse(body.len(), body).unwrap();
+        assert_eq!(key.fingerprint.hexadecimal(), samples::PRIMARY);
+        assert_eq!(alloc::format!("{}", key.id()), "0x95AEEA11681D3ED2");
+        assert_eq!(
+            (key.created, algorithm::describe(&key).as_str()),
+            (1_700_000_000, "Ed25519")
+        );
+    }
+
+    #[test]
+    fn a_secret_key_is_its_public_half() {
+        let (public, secret) = (samples::key(), samples::secret_key_packet());
+        let (public, secret) = (first_body(&public), first_body(&secret));
+        let read = SecretKey::parse(secret.len(), secret).unwrap();
+        assert_eq!(read.public, Key::parse(public.len(), public).unwrap());
+        assert!(!read.unknown_cipher);
+        for length in public.len()..secret.len() {
+            let cut = SecretKey::parse(length, &secret[..length]);
+            assert_eq!(
+                cut.unwrap_err(),
+                KeyError::Invalid,
+                "{length} of {} bytes",
+                secret.len()
+            );
+        }
+    }
+
+    #[test]
+    fn only_version_4_is_read() {
+        let file = samples::key();
+        let mut body = first_body(&file).to_vec();
+        for version in [2, 3, 5, 6] {
+            body[0] = version;
+            assert_eq!(Key::parse(body.len(), &body), Err(KeyError::OtherVersion));
+        }
+    }
+}

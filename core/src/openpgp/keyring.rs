@@ -356,3 +356,105 @@ fn signed_bytes(primary: &Key, signature: &Signature, subject: &Subject) -> Opti
     };
     Some([Some(primary.hashed().to_vec()), about].into_iter().flatten().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openpgp::samples;
+
+    fn blocks(file: &[u8]) -> Vec<KeyBlock> {
+        let entries = read(file, &mut Budget::default()).unwrap();
+        let block = |entry| match entry {
+            Entry::Keys(block) => block,
+            Entry::Revocation(signature) => panic!("{signature:?}"),
+        };
+        entries.into_iter().map(block).collect()
+    }
+
+    /// The packets of the key file: primary key, user ID, its confirmation, subkey, its binding.
+    fn packets() -> [Vec<u8>; 5] {
+        let file = samples::key();
+        let mut reader = Reader::new(&file);
+        core::array::from_fn(|_| {
+            let before = reader.rest();
+            match reader.header().unwrap().unwrap().length {
+                Length::Fixed(length) => reader.take(length),
+                other => panic!("{other:?}"),
+            };
+            before[..before.len() - reader.rest().len()].to_vec()
+        })
+    }
+
+    #[test]
+    fn a_key_comes_with_its_user_ids_and_subkeys_and_what_holds() {
+        let [block] = blocks(&samples::key()).try_into().unwrap();
+        let [primary, user, subkey] = block.components.as_slice() else {
+            panic!("{:?}", block.components)
+        };
+        assert_eq!(primary.subject, Subject::PrimaryKey);
+        assert_eq!(user.subject, Subject::UserId(b"Test <test@example.com>".to_vec()));
+        assert!(matches!(&subkey.subject, Subject::Subkey(key) if key.fingerprint.hexadecimal() == samples::SUBKEY));
+        assert!(primary.signatures.is_empty());
+        assert!(matches!(
+            user.signatures.as_slice(),
+            [SelfSignature {
+                holds: true,
+                back: None,
+                ..
+            }]
+        ));
+        assert!(matches!(
+            subkey.signatures.as_slice(),
+            [SelfSignature {
+                holds: true,
+                back: Some((_, true)),
+                ..
+            }]
+        ));
+    }
+
+    #[test]
+    fn a_signature_is_found_what_it_is_about() {
+        let [primary, user, confirmation, subkey, binding] = packets();
+        let [block] = blocks(&[primary, binding, confirmation, user, subkey].concat())
+            .try_into()
+            .unwrap();
+        let counts: Vec<usize> = block
+            .components
+            .iter()
+            .map(|component| component.signatures.len())
+            .collect();
+        assert_eq!(counts, [0, 1, 1], "primary key, user ID, subkey");
+        assert!(
+            block
+                .components
+                .iter()
+                .flat_map(|component| &component.signatures)
+                .all(|found| found.holds)
+        );
+    }
+
+    #[test]
+    fn what_is_malformed_loses_the_key_before_it() {
+        let file = samples::key();
+        assert_eq!(blocks(&[file.as_slice(), b"\n"].concat()).len(), 0);
+        assert_eq!(blocks(&[file.as_slice(), &file, b"\n"].concat()).len(), 1);
+        assert_eq!(blocks(&[b"\n", file.as_slice()].concat()).len(), 0, "taken for text");
+    }
+
+    #[test]
+    fn the_number_of_operations_is_limited() {
+        let [primary, user, confirmation, ..] = packets();
+        let file = [primary, user, confirmation.repeat(KEY_OPERATION_LIMIT + 1)].concat();
+        assert_eq!(read(&file, &mut Budget::default()).unwrap_err(), Limit::KeyOperations);
+    }
+
+    #[test]
+    fn the_number_of_packets_is_limited() {
+        let empty_comments = [0xfd, 0].repeat(KEY_PACKET_LIMIT + 1);
+        assert_eq!(
+            read(&empty_comments, &mut Budget::default()).unwrap_err(),
+            Limit::KeyPackets
+        );
+    }
+}

@@ -311,3 +311,119 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
     };
     Ok(Step::AddLast(inner, end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openpgp::samples;
+    use alloc::format;
+    use alloc::string::String;
+
+    /// The packets and the end, in short.
+    fn show(stream: &Stream) -> String {
+        let packets: Vec<String> = stream
+            .packets
+            .iter()
+            .map(|packet| match packet {
+                Packet::Compressed(inner) => format!("({})", show(inner)),
+                Packet::Literal(literal) => format!("literal {}", String::from_utf8_lossy(&literal.signed)),
+                Packet::OnePass(one_pass) => format!("one-pass {}", one_pass.issuer),
+                Packet::Signature(signature) => format!("signature {}", signature.issuer),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        format!("{}: {:?}", packets.join(", "), stream.end)
+    }
+
+    fn shown(bytes: &[u8]) -> String {
+        show(&read(bytes).unwrap())
+    }
+
+    /// A compressed packet to the end, not compressed.
+    fn wrap(inner: &[u8]) -> Vec<u8> {
+        [b"\xa3\0", inner].concat()
+    }
+
+    #[test]
+    fn a_signed_message_is_three_packets_perhaps_in_a_compressed_one() {
+        assert_eq!(
+            shown(&samples::message()),
+            "one-pass 0x95AEEA11681D3ED2, literal content, signature 0x95AEEA11681D3ED2: Clean"
+        );
+        assert_eq!(
+            shown(&samples::message_by_subkey()),
+            "(one-pass 0xD057944AE2AC8749, literal content, signature 0xD057944AE2AC8749: Clean): Clean"
+        );
+    }
+
+    #[test]
+    fn a_stream_says_why_it_ends() {
+        for (bytes, expected) in [
+            (&b""[..], ": Empty"),
+            (b"junk", ": Invalid"),
+            (b"\xca\x03PGP", ": Clean"),
+            (b"\xca\x03PGX", ": Invalid"),
+            (b"\xa3\0", "(: Empty): Clean"),
+            (b"\xa3\x02junk", ": Damaged"),
+            (b"\xa3\x09junk", "UnknownCompression: Clean"),
+            (b"\xff\xff\xff\xff\xff\xff", ": Damaged"),
+            (b"\xcb\x0db\0\0\0\0\0conte", "literal conte: Clean"),
+            (b"\xd2\x01\x01", "Encrypted: Clean"),
+            (b"\xc6\x01\x04", "Key: Clean"),
+        ] {
+            assert_eq!(shown(bytes), expected, "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn compressed_packets_are_followed_as_deep_as_gnupg_does() {
+        let nested = |depth: usize| (0..depth).fold(samples::message(), |inner, _| wrap(&inner));
+        assert!(!shown(&nested(31)).contains("TooDeep"));
+        assert!(shown(&nested(32)).contains("TooDeep"));
+    }
+
+    #[test]
+    fn decompressed_data_is_limited_in_all() {
+        // Two megabytes of zeros in two kilobytes, and in them again.
+        let zeros = alloc::vec![0; 2 << 20];
+        let bomb = |inner: &[u8]| [b"\xa3\x01", miniz_oxide::deflate::compress_to_vec(inner, 9).as_slice()].concat();
+        assert!(bomb(&zeros).len() < 3_000);
+        assert_eq!(
+            read(&bomb(&zeros)).map(|stream| stream.end),
+            Ok(End::Clean),
+            "one is small enough"
+        );
+        let larger = [zeros.as_slice(); 3].concat();
+        assert_eq!(read(&bomb(&larger)).map(|stream| stream.end), Err(Limit::Decompressed));
+        let literal = [b"\xcb\xff\0\x20\0\x06b\0\0\0\0\0", zeros.as_slice()].concat();
+        assert_eq!(read(&bomb(&bomb(&literal))).map(|stream| stream.end), Ok(End::Clean));
+        let twice = bomb(&wrap(&wrap(&literal)));
+        assert_eq!(
+            read(&twice).map(|stream| stream.end),
+            Err(Limit::Decompressed),
+            "each level counts"
+        );
+    }
+
+    #[test]
+    fn the_number_of_packets_is_limited() {
+        let markers = b"\xca\x03PGP".repeat(MESSAGE_PACKET_LIMIT);
+        assert_eq!(shown(&markers), ": Clean");
+        assert_eq!(
+            read(&[&markers, b"\xca\x03PGP".as_slice()].concat()).map(|stream| stream.end),
+            Err(Limit::MessagePackets)
+        );
+    }
+
+    #[test]
+    fn text_loses_its_carriage_returns() {
+        let content = |mode| {
+            let signed = b"a\r\nb".to_vec();
+            Literal { mode, signed }.content().into_owned()
+        };
+        assert_eq!(content(b't'), b"a\nb");
+        assert_eq!(content(b'u'), b"a\nb");
+        assert_eq!(content(b'b'), b"a\r\nb");
+        assert_eq!(content(b'm'), b"a\r\nb");
+    }
+}

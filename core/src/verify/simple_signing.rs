@@ -21,6 +21,9 @@ pub mod keyring;
 pub mod message;
 pub mod signature;
 
+#[cfg(test)]
+mod tests;
+
 /// The keys of one requirement; loaded once, used for each signature.
 #[derive(Clone, Debug)]
 pub struct KeyringTrust {
