@@ -1,12 +1,21 @@
 //! DER as two readers of Go's standard library take it: `encoding/asn1` ([`Fields`]), which says what is wrong, and `x/crypto/cryptobyte`
 //! ([`Elements`]), which does not. Neither is as strict as X.690: which keys are read, and with which words others are refused, depends on both.
 
+use alloc::string::String;
+
 /// Tag numbers of the universal class.
 pub(crate) mod tag {
     pub(crate) const INTEGER: u32 = 2;
     pub(crate) const BIT_STRING: u32 = 3;
     pub(crate) const OBJECT_IDENTIFIER: u32 = 6;
+    pub(crate) const UTF8_STRING: u32 = 12;
     pub(crate) const SEQUENCE: u32 = 16;
+    pub(crate) const NUMERIC_STRING: u32 = 18;
+    pub(crate) const PRINTABLE_STRING: u32 = 19;
+    pub(crate) const T61_STRING: u32 = 20;
+    pub(crate) const IA5_STRING: u32 = 22;
+    pub(crate) const GENERAL_STRING: u32 = 27;
+    pub(crate) const BMP_STRING: u32 = 30;
 }
 
 /// An identifier and a length.
@@ -39,6 +48,12 @@ pub enum Asn1Error {
     IntegerNotMinimallyEncoded,
     /// An integer that does not fit into 64 bits.
     IntegerTooLarge,
+    /// A string of two bytes a character that is none.
+    InvalidBmpString,
+    /// A character that a string of this type cannot have.
+    InvalidCharacter(&'static str),
+    /// A UTF8String that is not UTF-8.
+    InvalidUtf8,
     /// Bits behind the last one of a bit string are set, or more than seven of them.
     InvalidPadding,
     /// A length with zeros before it.
@@ -124,14 +139,39 @@ impl<'a> Fields<'a> {
     pub(crate) fn bit_string(&mut self) -> Result<(u8, &'a [u8]), Asn1Error> {
         let content = self.element(tag::BIT_STRING, false, "BitString")?;
         let (&padding, bytes) = content.split_first().ok_or(Asn1Error::ZeroLengthBitString)?;
-        let valid = match bytes.last() {
-            None => padding == 0,
-            Some(last) => padding <= 7 && last.trailing_zeros() >= u32::from(padding),
-        };
-        if valid {
+        if is_padding(padding, bytes) {
             Ok((padding, bytes))
         } else {
             Err(Asn1Error::InvalidPadding)
+        }
+    }
+
+    /// A string of any of the kinds that Go reads into a `string`.
+    pub(crate) fn string(&mut self) -> Result<String, Asn1Error> {
+        if self.offset == self.bytes.len() {
+            return Err(Asn1Error::SequenceTruncated);
+        }
+        let start = self.offset;
+        let header = self.header()?;
+        let is_string = matches!(
+            header.tag,
+            tag::UTF8_STRING | tag::NUMERIC_STRING | tag::T61_STRING | tag::IA5_STRING | tag::GENERAL_STRING | tag::BMP_STRING
+        );
+        let tag = if header.class == 0 && is_string {
+            header.tag
+        } else {
+            tag::PRINTABLE_STRING
+        };
+        self.offset = start;
+        let bytes = self.element(tag, false, "string")?;
+        let ascii = |kind| Asn1Error::InvalidCharacter(kind);
+        match tag {
+            tag::BMP_STRING => bmp(bytes).ok_or(Asn1Error::InvalidBmpString),
+            tag::IA5_STRING => text(bytes, u8::is_ascii).ok_or(ascii("IA5String")),
+            tag::NUMERIC_STRING => text(bytes, is_numeric).ok_or(ascii("NumericString")),
+            tag::UTF8_STRING => utf8(bytes).ok_or(Asn1Error::InvalidUtf8),
+            tag::PRINTABLE_STRING => text(bytes, is_printable).ok_or(ascii("PrintableString")),
+            _ => Ok(latin1(bytes)),
         }
     }
 
@@ -256,6 +296,14 @@ fn check_integer(bytes: &[u8]) -> Result<&[u8], Asn1Error> {
     }
 }
 
+/// Whether the last `padding` bits of a bit string are none of its own.
+fn is_padding(padding: u8, bytes: &[u8]) -> bool {
+    match bytes.last() {
+        None => padding == 0,
+        Some(last) => padding <= 7 && last.trailing_zeros() >= u32::from(padding),
+    }
+}
+
 /// Two's complement of 64 bits or fewer.
 fn to_i64(bytes: &[u8]) -> Option<i64> {
     let sign = if bytes.first()? & 0x80 == 0 { 0 } else { 0xFF };
@@ -263,6 +311,50 @@ fn to_i64(bytes: &[u8]) -> Option<i64> {
     let start = padded.len().checked_sub(bytes.len())?;
     padded.get_mut(start..)?.copy_from_slice(bytes);
     Some(i64::from_be_bytes(padded))
+}
+
+/// Characters of a PrintableString, and `*` and `&`, which certificates have nevertheless.
+pub(crate) fn is_printable(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b" '()+,-./:=?*&".contains(byte)
+}
+
+/// Characters of a NumericString.
+pub(crate) fn is_numeric(byte: &u8) -> bool {
+    byte.is_ascii_digit() || *byte == b' '
+}
+
+/// Text of characters that are all allowed.
+pub(crate) fn text(bytes: &[u8], is_allowed: fn(&u8) -> bool) -> Option<String> {
+    if bytes.iter().all(is_allowed) {
+        utf8(bytes)
+    } else {
+        None
+    }
+}
+
+pub(crate) fn utf8(bytes: &[u8]) -> Option<String> {
+    core::str::from_utf8(bytes).ok().map(String::from)
+}
+
+/// T61String and GeneralString, which Go takes for ISO 8859-1.
+pub(crate) fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+/// BMPString: two bytes a character; no surrogates and none of the code points that are no characters. A NUL at the end is dropped.
+pub(crate) fn bmp(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_suffix(b"\0\0").unwrap_or(bytes);
+    let (units, rest) = bytes.as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    units
+        .iter()
+        .map(|unit| match u16::from_be_bytes(*unit) {
+            0xFFFE | 0xFFFF | 0xFDD0..=0xFDEF => None,
+            unit => char::from_u32(unit.into()),
+        })
+        .collect()
 }
 
 /// Elements as `cryptobyte.String` reads them: tags in one byte; `None` for whatever is wrong.
@@ -285,6 +377,11 @@ impl<'a> Elements<'a> {
         to_i64(self.integer()?)
     }
 
+    /// An integer of 64 bits with another identifier.
+    pub(crate) fn small_integer_as(&mut self, identifier: u8) -> Option<i64> {
+        to_i64(check_integer(self.element(identifier)?).ok()?)
+    }
+
     /// An OBJECT IDENTIFIER: its content.
     pub(crate) fn object_identifier(&mut self) -> Option<&'a [u8]> {
         let bytes = self.element(0x06).filter(|bytes| !bytes.is_empty())?;
@@ -295,9 +392,61 @@ impl<'a> Elements<'a> {
         Some(bytes)
     }
 
-    fn element(&mut self, tag: u8) -> Option<&'a [u8]> {
-        let (&identifier, after) = self.0.split_first()?;
+    /// A BOOLEAN.
+    pub(crate) fn boolean(&mut self) -> Option<bool> {
+        match self.element(0x01)? {
+            [0] => Some(false),
+            [0xFF] => Some(true),
+            _ => None,
+        }
+    }
+
+    /// A BIT STRING: how many bits are missing in its last byte, and its bytes.
+    pub(crate) fn bit_string(&mut self) -> Option<(u8, &'a [u8])> {
+        let (&padding, bytes) = self.element(0x03)?.split_first()?;
+        is_padding(padding, bytes).then_some((padding, bytes))
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the next element begins with this identifier.
+    pub(crate) fn is_next(&self, identifier: u8) -> bool {
+        self.0.first() == Some(&identifier)
+    }
+
+    /// The content of the element with this identifier.
+    pub(crate) fn element(&mut self, identifier: u8) -> Option<&'a [u8]> {
+        let element = self.any()?;
+        (element.identifier == identifier).then_some(element.content)
+    }
+
+    /// The element with this identifier, header included.
+    pub(crate) fn whole(&mut self, identifier: u8) -> Option<&'a [u8]> {
+        let element = self.any()?;
+        (element.identifier == identifier).then_some(element.whole)
+    }
+
+    /// The content of an element that may be missing.
+    pub(crate) fn optional(&mut self, identifier: u8) -> Option<Option<&'a [u8]>> {
+        if self.is_next(identifier) {
+            self.element(identifier).map(Some)
+        } else {
+            Some(None)
+        }
+    }
+
+    /// The next element.
+    pub(crate) fn any(&mut self) -> Option<Element<'a>> {
+        let all = self.0;
+        let (&identifier, after) = all.split_first()?;
         let (&first, after) = after.split_first()?;
+        // Tags of more than one byte are not read.
+        if identifier & 0x1F == 0x1F {
+            return None;
+        }
         let (length, after) = if first & 0x80 == 0 {
             (u32::from(first), after)
         } else {
@@ -309,12 +458,23 @@ impl<'a> Elements<'a> {
             (shortest.then_some(length)?, after)
         };
         let (content, after) = after.split_at_checked(usize::try_from(length).ok()?)?;
-        if identifier != tag {
-            return None;
-        }
         self.0 = after;
-        Some(content)
+        Some(Element {
+            identifier,
+            content,
+            whole: all.get(..all.len() - after.len())?,
+        })
     }
+}
+
+/// An element with a tag of one byte.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Element<'a> {
+    /// Class, form and tag.
+    pub(crate) identifier: u8,
+    pub(crate) content: &'a [u8],
+    /// The header and the content.
+    pub(crate) whole: &'a [u8],
 }
 
 /// The bytes of an integer that is not negative, without the zeros before them; `None` for a negative one.

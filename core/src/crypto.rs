@@ -21,20 +21,21 @@ pub trait CryptoProvider {
     /// Whether `signature` over `message` was made by the holder of `public_key`.
     ///
     /// # Errors
-    /// [`InvalidSignature`] if it was not, and also if the key or the signature is not well formed: there is neither need nor
-    /// opportunity to say more here (rustls-pki-types, `SignatureVerificationAlgorithm`).
+    /// [`InvalidSignature`] if it was not, and also if the key or the signature is not well formed or of different algorithms: there is neither
+    /// need nor opportunity to say more here (rustls-pki-types, `SignatureVerificationAlgorithm`).
     fn verify(
         &self,
         public_key: PublicKey<'_>,
         message: &[u8],
-        signature: Signature<'_>,
+        algorithm: Algorithm,
+        signature: &[u8],
     ) -> Result<(), InvalidSignature>;
 }
 
 /// A public key in its encoded form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublicKey<'a> {
-    /// A point on a curve, as SEC 1 §2.3.3 encodes it, uncompressed or compressed. The hash is SHA-256 on every curve (reference.md §4.7).
+    /// A point on a curve, as SEC 1 §2.3.3 encodes it, uncompressed or compressed.
     Ecdsa {
         /// The curve.
         curve: Curve,
@@ -43,7 +44,7 @@ pub enum PublicKey<'a> {
     },
     /// 32 bytes (RFC 8032); signs the message itself.
     Ed25519(&'a [u8]),
-    /// Modulus and exponent, big-endian; PKCS #1 v1.5 with SHA-256, [`RSA_BITS`] of modulus.
+    /// Modulus and exponent, big-endian; [`RSA_BITS`] of modulus.
     Rsa {
         /// The modulus n.
         modulus: &'a [u8],
@@ -78,13 +79,30 @@ impl Curve {
     }
 }
 
-/// A signature in the form in which it was found.
+/// How a signature was made, and in which form it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signature<'a> {
-    /// What the algorithm defines: RSA's and Ed25519's bytes, or ECDSA's two integers in DER.
-    Standard(&'a [u8]),
+pub enum Algorithm {
+    /// ECDSA's two integers in DER.
+    EcdsaDer(Hash),
     /// ECDSA's two integers one after the other, of equal length (IEEE P1363).
-    EcdsaFixed(&'a [u8]),
+    EcdsaFixed(Hash),
+    /// RFC 8032: no hash before it.
+    Ed25519,
+    /// PKCS #1 v1.5.
+    RsaPkcs1(Hash),
+    /// PSS with MGF1, the same hash in both, and as many bytes of salt as the hash has.
+    RsaPss(Hash),
+}
+
+/// What is signed in place of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256
+    Sha256,
+    /// SHA-384
+    Sha384,
+    /// SHA-512
+    Sha512,
 }
 
 /// The signature does not hold.

@@ -232,6 +232,7 @@ impl<'e> SigstoreJudge<'e> {
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),
             Ok(trust) => {
+                checks.plan = trust.plan();
                 checks.pass(CheckKind::TrustRoot, trust.evidence());
                 sigstore::check(
                     trust,

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::source::{SourceId, Span};
 
+pub mod canonical;
 pub mod fields;
 mod parser;
 mod text;

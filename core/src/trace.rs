@@ -123,6 +123,8 @@ pub enum SkipReason {
 pub struct Checks {
     /// The checks that were made.
     pub made: Vec<Check>,
+    /// The checks that there are, made or not.
+    pub plan: CheckPlan,
     /// What the signature contains, where that is known; shown to people, never trusted because of this field.
     pub payload: Option<Vec<u8>>,
 }
@@ -157,10 +159,14 @@ pub struct Check {
 /// What a check is about, in the order in which a signature goes through them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CheckKind {
-    /// The keys that the policy names were loaded.
+    /// The keys and certificates that the policy names were loaded.
     TrustRoot,
     /// The signature is there and well formed.
     SignatureFormat,
+    /// A log promised that it has the signature.
+    RekorEntry,
+    /// An authority vouches for the signer.
+    Certificate,
     /// One of the keys made the signature.
     Key,
     /// The signed content is well formed.
@@ -171,16 +177,34 @@ pub enum CheckKind {
     Identity,
 }
 
-impl CheckKind {
-    /// Every check, in order.
-    pub const ALL: [Self; 6] = [
-        Self::TrustRoot,
-        Self::SignatureFormat,
-        Self::Key,
-        Self::Payload,
-        Self::Digest,
-        Self::Identity,
-    ];
+/// The checks that a signature goes through, in order: which they are depends on what the requirement trusts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CheckPlan {
+    /// A log is asked.
+    pub has_log: bool,
+    /// An authority vouches for the signer.
+    pub has_certificate: bool,
+}
+
+impl CheckPlan {
+    /// The checks, in order.
+    pub fn kinds(self) -> impl Iterator<Item = CheckKind> {
+        const ALL: [CheckKind; 8] = [
+            CheckKind::TrustRoot,
+            CheckKind::SignatureFormat,
+            CheckKind::RekorEntry,
+            CheckKind::Certificate,
+            CheckKind::Key,
+            CheckKind::Payload,
+            CheckKind::Digest,
+            CheckKind::Identity,
+        ];
+        ALL.into_iter().filter(move |kind| match kind {
+            CheckKind::RekorEntry => self.has_log,
+            CheckKind::Certificate => self.has_certificate,
+            _ => true,
+        })
+    }
 }
 
 /// The caller's demand that at least one requirement verify a signature.
@@ -251,12 +275,13 @@ impl SigningTrace {
 }
 
 impl SignatureTrace {
-    /// Whether the signature was accepted: its last check is that of the name, and every check passed.
+    /// Whether the signature was accepted: every check was made, and every check passed.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         match &self.outcome {
             SignatureOutcome::Checked(checks) => {
-                checks.made.last().is_some_and(|last| last.kind == CheckKind::Identity)
+                // Each of the checks that there are, once and in order.
+                checks.plan.kinds().eq(checks.made.iter().map(|check| check.kind))
                     && checks.made.iter().all(|check| check.result.is_ok())
             }
             SignatureOutcome::Skipped(_) => false,

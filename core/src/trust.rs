@@ -3,11 +3,14 @@
 use crate::files::FileError;
 use crate::source::Span;
 
+pub mod certificate;
 pub mod load;
 pub mod pem;
+pub mod pool;
 pub mod public_key;
 mod spki;
 
+pub use certificate::CertificateListError;
 pub use public_key::{PublicKey, PublicKeyError};
 
 /// Why the keys that a policy names cannot be used.
@@ -25,12 +28,27 @@ pub enum TrustError {
         /// The empty list.
         span: Span,
     },
-    /// Pullgate does not build such trust yet.
-    NotSupportedYet {
-        /// What asks for it in the policy.
+    /// A file or datum without certificates of Fulcio.
+    NoFulcioCertificates {
+        /// The path or bytes in the policy.
         span: Span,
-        /// What it would be.
-        feature: UnsupportedTrust,
+    },
+    /// A file or datum without root certificates.
+    NoPkiRoots {
+        /// The path or bytes in the policy.
+        span: Span,
+    },
+    /// The policy names no key of a log at all.
+    NoRekorKeys {
+        /// The empty list.
+        span: Span,
+    },
+    /// Intermediate certificates that cannot be read.
+    PkiIntermediates {
+        /// The path or bytes in the policy.
+        span: Span,
+        /// Why.
+        error: CertificateListError,
     },
     /// Something that is no public key.
     PublicKey {
@@ -41,15 +59,20 @@ pub enum TrustError {
         /// Why.
         error: PublicKeyError,
     },
-}
-
-/// Trust that pullgate does not build yet: it refuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnsupportedTrust {
-    /// `fulcio`
-    Fulcio,
-    /// `pki`
-    Pki,
-    /// `rekorPublicKey…`
-    Rekor,
+    /// Something that is no public key of a log.
+    RekorKey {
+        /// The path or bytes in the policy.
+        span: Span,
+        /// Which of the keys it is, from 1.
+        number: usize,
+        /// Why.
+        error: PublicKeyError,
+    },
+    /// A key of a log for another algorithm than ECDSA.
+    RekorKeyNotEcdsa {
+        /// The path or bytes in the policy.
+        span: Span,
+        /// Which of the keys it is, from 1.
+        number: usize,
+    },
 }

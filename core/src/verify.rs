@@ -3,8 +3,12 @@
 use crate::crypto::CryptoProvider;
 use crate::files::FileSource;
 
+pub mod certificate;
+pub mod fulcio;
 pub mod payload;
+mod pki;
 pub mod reference_match;
+pub mod rekor_set;
 pub mod sigstore;
 #[cfg(feature = "openpgp")]
 pub mod simple_signing;

@@ -1,5 +1,6 @@
 //! Cryptography in pure Rust.
 
+use alloc::vec::Vec;
 use core::ops::Add;
 
 use ecdsa::elliptic_curve::array::ArraySize;
@@ -8,9 +9,12 @@ use ecdsa::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytes, FieldBytes
 use ecdsa::signature::Verifier as _;
 use ecdsa::signature::hazmat::PrehashVerifier as _;
 use ecdsa::{EcdsaCurve, der};
-use sha2::{Digest as _, Sha256};
+use rsa::traits::PublicKeyParts as _;
+use sha2::digest::FixedOutputReset;
+use sha2::digest::const_oid::AssociatedOid;
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use super::{CryptoProvider, Curve, InvalidSignature, PublicKey, RSA_BITS, Signature};
+use super::{Algorithm, CryptoProvider, Curve, Hash, InvalidSignature, PublicKey, RSA_BITS};
 
 /// The RustCrypto and dalek crates.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,29 +38,52 @@ impl CryptoProvider for RustCrypto {
         &self,
         public_key: PublicKey<'_>,
         message: &[u8],
-        signature: Signature<'_>,
+        algorithm: Algorithm,
+        signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        match (public_key, signature) {
-            (PublicKey::Ecdsa { curve, point }, signature) => {
+        match (public_key, algorithm) {
+            (PublicKey::Ecdsa { curve, point }, Algorithm::EcdsaDer(hash) | Algorithm::EcdsaFixed(hash)) => {
                 let verify = match curve {
                     Curve::P224 => verify_ecdsa::<p224::NistP224>,
                     Curve::P256 => verify_ecdsa::<p256::NistP256>,
                     Curve::P384 => verify_ecdsa::<p384::NistP384>,
                     Curve::P521 => verify_ecdsa::<p521::NistP521>,
                 };
-                verify(point, message, signature)
+                let is_der = matches!(algorithm, Algorithm::EcdsaDer(_));
+                verify(point, &digest(hash, message), is_der, signature)
             }
-            (PublicKey::Ed25519(key), Signature::Standard(signature)) => verify_ed25519(key, message, signature),
-            (PublicKey::Rsa { modulus, exponent }, Signature::Standard(signature)) => {
-                verify_rsa(modulus, exponent, message, signature)
+            (PublicKey::Ed25519(key), Algorithm::Ed25519) => verify_ed25519(key, message, signature),
+            (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPkcs1(hash)) => {
+                let key = rsa_key(modulus, exponent)?;
+                match hash {
+                    Hash::Sha256 => verify_pkcs1::<Sha256>(key, message, signature),
+                    Hash::Sha384 => verify_pkcs1::<Sha384>(key, message, signature),
+                    Hash::Sha512 => verify_pkcs1::<Sha512>(key, message, signature),
+                }
             }
-            (PublicKey::Ed25519(_) | PublicKey::Rsa { .. }, Signature::EcdsaFixed(_)) => Err(InvalidSignature),
+            (PublicKey::Rsa { modulus, exponent }, Algorithm::RsaPss(hash)) => {
+                let key = rsa_key(modulus, exponent)?;
+                match hash {
+                    Hash::Sha256 => verify_pss::<Sha256>(key, message, signature),
+                    Hash::Sha384 => verify_pss::<Sha384>(key, message, signature),
+                    Hash::Sha512 => verify_pss::<Sha512>(key, message, signature),
+                }
+            }
+            (PublicKey::Ecdsa { .. } | PublicKey::Ed25519(_) | PublicKey::Rsa { .. }, _) => Err(InvalidSignature),
         }
     }
 }
 
+fn digest(hash: Hash, message: &[u8]) -> Vec<u8> {
+    match hash {
+        Hash::Sha256 => Sha256::digest(message).to_vec(),
+        Hash::Sha384 => Sha384::digest(message).to_vec(),
+        Hash::Sha512 => Sha512::digest(message).to_vec(),
+    }
+}
+
 /// A high `s` is as good as a low one (none of these curves normalizes it), and each integer is below the order, as in Go.
-fn verify_ecdsa<C>(point: &[u8], message: &[u8], signature: Signature<'_>) -> Result<(), InvalidSignature>
+fn verify_ecdsa<C>(point: &[u8], digest: &[u8], is_der: bool, signature: &[u8]) -> Result<(), InvalidSignature>
 where
     C: EcdsaCurve + CurveArithmetic,
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
@@ -65,13 +92,13 @@ where
     <FieldBytesSize<C> as Add>::Output: Add<der::MaxOverhead> + ArraySize,
 {
     let key = ecdsa::VerifyingKey::<C>::from_sec1_bytes(point).map_err(|_| InvalidSignature)?;
-    let signature = match signature {
-        Signature::Standard(bytes) => ecdsa::Signature::<C>::from_der(bytes),
-        Signature::EcdsaFixed(bytes) => from_fixed(bytes),
+    let signature = if is_der {
+        ecdsa::Signature::<C>::from_der(signature)
+    } else {
+        from_fixed(signature)
     }
     .map_err(|_| InvalidSignature)?;
-    key.verify_prehash(&Sha256::digest(message), &signature)
-        .map_err(|_| InvalidSignature)
+    key.verify_prehash(digest, &signature).map_err(|_| InvalidSignature)
 }
 
 /// The halves are integers of any length: shorter ones than the curve's are padded, and zeros before longer ones are dropped.
@@ -109,17 +136,34 @@ fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), In
     key.verify(message, &signature).map_err(|_| InvalidSignature)
 }
 
-fn verify_rsa(modulus: &[u8], exponent: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<rsa::RsaPublicKey, InvalidSignature> {
     // Before any arithmetic: a key in a policy has no limit of its own.
     if modulus.len() > RSA_BITS.end() / 8 || exponent.len() > 8 {
         return Err(InvalidSignature);
     }
     let number = rsa::BoxedUint::from_be_slice_vartime;
-    let key = rsa::RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), RSA_BITS)
-        .map_err(|_| InvalidSignature)?;
+    rsa::RsaPublicKey::new_with_size_limits(number(modulus), number(exponent), RSA_BITS).map_err(|_| InvalidSignature)
+}
+
+fn verify_pkcs1<D: Digest + AssociatedOid>(
+    key: rsa::RsaPublicKey,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), InvalidSignature> {
     let signature =
-        rsa::pkcs1v15::Signature::from_bytes_with_max_len(signature, modulus.len()).map_err(|_| InvalidSignature)?;
-    rsa::pkcs1v15::VerifyingKey::<Sha256>::new(key)
+        rsa::pkcs1v15::Signature::from_bytes_with_max_len(signature, key.size()).map_err(|_| InvalidSignature)?;
+    rsa::pkcs1v15::VerifyingKey::<D>::new(key)
+        .verify(message, &signature)
+        .map_err(|_| InvalidSignature)
+}
+
+fn verify_pss<D: Digest + FixedOutputReset>(
+    key: rsa::RsaPublicKey,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<(), InvalidSignature> {
+    let signature = rsa::pss::Signature::from_bytes_with_max_len(signature, key.size()).map_err(|_| InvalidSignature)?;
+    rsa::pss::VerifyingKey::<D>::new(key)
         .verify(message, &signature)
         .map_err(|_| InvalidSignature)
 }

@@ -96,12 +96,26 @@ pub enum GoType {
 /// Objects that the reference reads leniently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
+    /// The content of a record in a Rekor log.
+    HashedRekord,
     /// An image's manifest, asked for its type.
     Manifest,
     /// An element of a requirement list, asked for its type.
     PolicyRequirement,
     /// A `signedIdentity` or `baseLayerIdentity`, asked for its type.
     ReferenceMatch,
+    /// What a record in a Rekor log is about.
+    RekorData,
+    /// The hash of what a record in a Rekor log is about.
+    RekorDataHash,
+    /// A record in a Rekor log, asked for its version and content.
+    RekorEntry,
+    /// A record in a Rekor log, asked for its kind.
+    RekorKind,
+    /// The key in a record in a Rekor log.
+    RekorPublicKey,
+    /// The signature in a record in a Rekor log.
+    RekorSignature,
     /// A signature in sigstore's format as stores hold it (reference.md §6.1).
     SigstoreSignature,
 }

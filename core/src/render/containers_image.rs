@@ -10,6 +10,7 @@ use crate::trace::{
     Evaluation, Reach, Reason, RequirementDetail, RequirementTrace, SignatureOutcome, SigningTrace, SkipReason,
 };
 
+pub mod certificate;
 pub mod files;
 pub mod go;
 pub mod image;
@@ -18,6 +19,7 @@ pub mod image_name;
 pub mod openpgp;
 pub mod payload;
 pub mod policy;
+pub mod rekor;
 pub mod sigstore;
 pub mod trust;
 

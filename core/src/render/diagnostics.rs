@@ -195,16 +195,14 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
                 .at(*span, sources)
                 .help(format!("give the file that lies at {} on the node", error.path))
         }
-        TrustError::NoPublicKeys { span } => {
-            diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
-        }
-        TrustError::NotSupportedYet { span, .. } => diagnostic(
-            Code::RequirementNotSupported,
-            Severity::Error,
-            trust::trust_error(error).text,
-        )
-        .at(*span, sources),
-        TrustError::PublicKey { span, .. } => {
+        TrustError::NoFulcioCertificates { span }
+        | TrustError::NoPkiRoots { span }
+        | TrustError::NoPublicKeys { span }
+        | TrustError::NoRekorKeys { span }
+        | TrustError::PkiIntermediates { span, .. }
+        | TrustError::PublicKey { span, .. }
+        | TrustError::RekorKey { span, .. }
+        | TrustError::RekorKeyNotEcdsa { span, .. } => {
             diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
         }
     }

@@ -16,7 +16,8 @@ use crate::trace::{
     SignatureOutcome, SignatureTrace, SigningTrace, SkipReason,
 };
 use crate::trust::TrustError;
-use crate::verify::sigstore::SigstoreError;
+
+mod sigstore;
 
 /// One line of the tree, with what hangs under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -369,8 +370,8 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
             Ok(evidence) => (Outcome::Pass, evidence_note(evidence), evidence_facts(evidence)),
             Err(reason) => (Outcome::Fail, failure_note(reason), failure_facts(reason)),
         };
-        if check.kind == CheckKind::Key && check.result.is_err() {
-            facts.extend(trusted_keys(checks));
+        if check.result.is_err() {
+            facts.extend(trusted(checks, check.kind));
         }
         let span = facts.iter().find_map(|fact| fact.span);
         nodes.push(Node {
@@ -379,8 +380,9 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
             ..check_node(check.kind, outcome, signature.reach, note)
         });
     }
-    let not_reached = CheckKind::ALL
-        .into_iter()
+    let not_reached = checks
+        .plan
+        .kinds()
         .filter(|kind| reached.is_none_or(|last| *kind > last));
     nodes.extend(
         not_reached.map(|kind| check_node(kind, Outcome::NotReached, Reach::Counterfactual, "not reached".into())),
@@ -388,22 +390,30 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
     nodes
 }
 
-/// The keys that a signature was held against: what was expected of it.
-fn trusted_keys(checks: &Checks) -> Vec<Fact> {
+/// What a signature was held against: what was expected of it.
+fn trusted(checks: &Checks, kind: CheckKind) -> Vec<Fact> {
     let loaded = checks.made.iter().find_map(|check| match &check.result {
-        Ok(Evidence::TrustRoot(keys)) => Some(keys),
+        Ok(Evidence::TrustRoot(trust)) => Some(trust),
         _ => None,
     });
-    loaded
-        .into_iter()
-        .flatten()
-        .map(|key| key_fact("trusted", key, Emphasis::Plain))
-        .collect()
+    let Some(trust) = loaded else { return Vec::new() };
+    match kind {
+        CheckKind::Key => keys("trusted", &trust.keys),
+        CheckKind::RekorEntry => keys("trusted log", &trust.log_keys),
+        CheckKind::Certificate => sigstore::authorities(&trust.authorities),
+        _ => Vec::new(),
+    }
+}
+
+fn keys(label: &'static str, keys: &[KeyEvidence]) -> Vec<Fact> {
+    keys.iter().map(|key| key_fact(label, key, Emphasis::Plain)).collect()
 }
 
 fn check_node(kind: CheckKind, outcome: Outcome, reach: Reach, note: String) -> Node {
     let (kind, title) = match kind {
         CheckKind::TrustRoot => ("check.trustRoot", "Trusted keys"),
+        CheckKind::RekorEntry => ("check.log", "Transparency log"),
+        CheckKind::Certificate => ("check.certificate", "Certificate"),
         CheckKind::SignatureFormat => ("check.format", "Signature"),
         CheckKind::Key => ("check.key", "Key"),
         CheckKind::Payload => ("check.payload", "Signed content"),
@@ -429,10 +439,9 @@ fn evidence_note(evidence: &Evidence) -> String {
         Evidence::Identity(_) => "the signed name is good for this image".into(),
         Evidence::Key(_) => "made by a trusted key".into(),
         Evidence::Payload { .. } => "well formed".into(),
-        Evidence::TrustRoot(keys) => match keys.len() {
-            1 => "1 key".into(),
-            count => format!("{count} keys"),
-        },
+        Evidence::Certificate(certificate) => sigstore::certificate_note(certificate),
+        Evidence::RekorEntry(_) => "a trusted log promised to have this signature".into(),
+        Evidence::TrustRoot(trust) => sigstore::trust_note(trust),
     }
 }
 
@@ -446,10 +455,14 @@ fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
             fact("digest", &**digest, Emphasis::Plain),
             fact("name", &**reference, Emphasis::Plain),
         ],
-        Evidence::TrustRoot(keys) => keys
-            .iter()
-            .map(|key| key_fact("trusted", key, Emphasis::Plain))
-            .collect(),
+        Evidence::Certificate(certificate) => sigstore::certificate_facts(certificate),
+        Evidence::RekorEntry(entry) => sigstore::entry_facts(entry),
+        Evidence::TrustRoot(trust) => {
+            let mut facts = keys("trusted", &trust.keys);
+            facts.extend(sigstore::authorities(&trust.authorities));
+            facts.extend(keys("trusted log", &trust.log_keys));
+            facts
+        }
     }
 }
 
@@ -502,9 +515,7 @@ fn failure_note(failure: &Reason) -> String {
     match failure {
         Reason::DigestMismatch { .. } => "well made, but of an image with other bytes".into(),
         Reason::IdentityMismatch(comparison) => identity_failure_note(comparison),
-        Reason::Sigstore(SigstoreError::NoKeyVerifies(_)) => {
-            "no trusted key made this signature: another key did, or what was signed has been changed".into()
-        }
+        Reason::Sigstore(error) => sigstore::failure_note(error).unwrap_or_else(|| reason(failure).text),
         Reason::Trust(TrustError::File { error, .. }) => {
             format!(
                 "the policy asks for a key file that cannot be read: {}",
@@ -534,6 +545,7 @@ fn failure_facts(failure: &Reason) -> Vec<Fact> {
             fact("this image", &**computed, Emphasis::Plain),
         ],
         Reason::IdentityMismatch(comparison) => identity_facts(comparison, Emphasis::Bad),
+        Reason::Sigstore(error) => sigstore::failure_facts(error),
         _ => Vec::new(),
     }
 }

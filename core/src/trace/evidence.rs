@@ -1,15 +1,20 @@
 //! What a passed check found.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::reference::Named;
 use crate::source::Span;
+use crate::trust::certificate::CertificateTime;
 use crate::trust::load::KeyOrigin;
+use crate::verify::UnixTime;
 
 /// What a passed check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
+    /// [`super::CheckKind::Certificate`]: whom the signer's certificate names.
+    Certificate(Box<CertificateEvidence>),
     /// [`super::CheckKind::Digest`]: the digest of the manifest, as signed.
     Digest(String),
     /// [`super::CheckKind::SignatureFormat`]: the parts that must be there are.
@@ -25,8 +30,10 @@ pub enum Evidence {
         /// `docker-reference`.
         reference: String,
     },
-    /// [`super::CheckKind::TrustRoot`]: the keys that were loaded.
-    TrustRoot(Vec<KeyEvidence>),
+    /// [`super::CheckKind::RekorEntry`]: what the log promised.
+    RekorEntry(RekorEvidence),
+    /// [`super::CheckKind::TrustRoot`]: what was loaded.
+    TrustRoot(TrustEvidence),
 }
 
 /// A signed name and what the policy wanted of it.
@@ -55,4 +62,49 @@ pub struct KeyEvidence {
     pub subkey: Option<String>,
     /// OpenPGP: the first user ID.
     pub user_id: Option<String>,
+}
+
+/// What a policy trusts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustEvidence {
+    /// Keys of signers.
+    pub keys: Vec<KeyEvidence>,
+    /// Certificates of authorities, which vouch for keys of signers.
+    pub authorities: Vec<CertificateEvidence>,
+    /// Keys of logs.
+    pub log_keys: Vec<KeyEvidence>,
+}
+
+/// What a log promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RekorEvidence {
+    /// When it took the entry.
+    pub integrated_time: UnixTime,
+    /// The number of the entry.
+    pub log_index: i64,
+    /// The key of the log.
+    pub log_key: KeyEvidence,
+}
+
+/// A certificate, as people can compare it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateEvidence {
+    /// Where it stands, or where the policy names its file.
+    pub span: Span,
+    /// The common name or the organization; may be empty.
+    pub subject: String,
+    /// As `subject`, of who signed it.
+    pub issuer: String,
+    /// When it begins to be valid.
+    pub not_before: CertificateTime,
+    /// The last second in which it is valid.
+    pub not_after: CertificateTime,
+    /// Its e-mail addresses.
+    pub emails: Vec<String>,
+    /// Its hosts and addresses.
+    pub hosts: Vec<String>,
+    /// Its URIs.
+    pub uris: Vec<String>,
+    /// Who vouched for the identity; Fulcio's certificates say it.
+    pub oidc_issuer: Option<String>,
 }

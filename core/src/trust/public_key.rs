@@ -178,6 +178,31 @@ impl PublicKey {
         }
     }
 
+    /// The key of a certificate, from the parts of its SubjectPublicKeyInfo `der`; `None` for an algorithm that Go does not know there.
+    pub(super) fn in_certificate(
+        algorithm: &[u8],
+        parameters: &[u8],
+        (padding, key): (u8, &[u8]),
+        der: &[u8],
+        crypto: &dyn CryptoProvider,
+    ) -> Result<Option<Self>, PublicKeyError> {
+        let info = PublicKeyInfo {
+            algorithm,
+            parameters,
+            key: spki::right_align(padding, key),
+            der,
+            rest: &[],
+        };
+        match algorithm {
+            spki::RSA => info.rsa(),
+            spki::EC => info.ecdsa(crypto),
+            spki::ED25519 => info.ed25519(),
+            spki::DSA => info.dsa(),
+            _ => return Ok(None),
+        }
+        .map(Some)
+    }
+
     /// Reads an RSAPublicKey.
     ///
     /// # Errors
@@ -230,6 +255,12 @@ impl PublicKey {
             Kind::Rsa { modulus, .. } => format!("RSA {}", bits(modulus)),
             Kind::X25519 => "X25519".into(),
         }
+    }
+
+    /// Whether Go can write the key: all but DSA's.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        !matches!(self.kind, Kind::Dsa)
     }
 
     /// Whether it is an ECDSA key.
@@ -328,7 +359,7 @@ impl<'a> PublicKeyInfo<'a> {
         Ok(Self {
             algorithm,
             parameters,
-            key: right_align(padding, key),
+            key: spki::right_align(padding, key),
             der,
             rest: outer.rest(),
         })
@@ -423,17 +454,6 @@ impl<'a> PublicKeyInfo<'a> {
     }
 }
 
-/// Moves the bits of a bit string to the end of its last byte.
-fn right_align(padding: u8, bytes: &[u8]) -> Vec<u8> {
-    if padding == 0 {
-        return bytes.into();
-    }
-    let shift =
-        |(&before, &byte): (&u8, &u8)| before.checked_shl(u32::from(8 - padding)).unwrap_or(0) | byte >> padding;
-    let before = core::iter::once(&0).chain(bytes);
-    before.zip(bytes).map(shift).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -452,10 +472,12 @@ mod tests {
             modulus: &modulus,
             exponent: &exponent,
         };
-        let signature = crypto::Signature::Standard(&modulus);
-        assert_eq!(
-            RustCrypto.verify(unchecked, b"", signature),
-            Err(crypto::InvalidSignature)
-        );
+        for algorithm in [crypto::Algorithm::RsaPkcs1, crypto::Algorithm::RsaPss] {
+            let algorithm = algorithm(crypto::Hash::Sha256);
+            assert_eq!(
+                RustCrypto.verify(unchecked, b"", algorithm, &modulus),
+                Err(crypto::InvalidSignature)
+            );
+        }
     }
 }

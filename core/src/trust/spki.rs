@@ -120,3 +120,14 @@ fn element(tag: u8, content: &[&[u8]]) -> Vec<u8> {
     }
     bytes
 }
+
+/// Moves the bits of a bit string to the end of its last byte.
+pub(super) fn right_align(padding: u8, bytes: &[u8]) -> Vec<u8> {
+    if padding == 0 {
+        return bytes.into();
+    }
+    let shift =
+        |(&before, &byte): (&u8, &u8)| before.checked_shl(u32::from(8 - padding)).unwrap_or(0) | byte >> padding;
+    let before = core::iter::once(&0).chain(bytes);
+    before.zip(bytes).map(shift).collect()
+}

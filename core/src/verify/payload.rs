@@ -173,13 +173,15 @@ pub fn parse(kind: PayloadKind, bytes: &[u8], source: SourceId) -> Result<Payloa
 
 /// What a member may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     Any,
+    Bytes,
+    Integer,
     Text,
 }
 
 /// The values of an object with exactly these members, in their order here. Errors come in the order of the text; a missing member comes last.
-fn exactly<'a, const N: usize>(
+pub(super) fn exactly<'a, const N: usize>(
     object: Value<'a>,
     members: [(&'static str, Shape); N],
 ) -> Result<[Value<'a>; N], FieldError> {
@@ -195,8 +197,11 @@ fn exactly<'a, const N: usize>(
         let Some((((_, shape), value), found)) = place else {
             return Err(FieldError::unknown_key(&member));
         };
-        if *shape == Shape::Text {
-            fields::text(member.value)?;
+        match shape {
+            Shape::Any => {}
+            Shape::Bytes => drop(fields::bytes(member.value)?),
+            Shape::Integer => drop(fields::integer(member.value)?),
+            Shape::Text => drop(fields::text(member.value)?),
         }
         *value = member.value;
         *found = true;

@@ -1,44 +1,46 @@
-//! `sigstoreSigned`: one signature as cosign attaches it, against the keys of one requirement (reference.md §4).
+//! `sigstoreSigned`: one signature as cosign attaches it, against the trust of one requirement (reference.md §4).
 //!
-//! Public keys are evaluated. Fulcio, PKI and Rekor keys refuse when the trust is loaded, before any signature is looked at.
+//! Keys may be the policy's own, or those of certificates that Fulcio or another authority vouches for; a log may have to promise that it has the
+//! signature.
 
-use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
+use super::certificate::CertificateFault;
 use super::payload::{self, PayloadKind};
+use super::rekor_set::{self, LogEntry, RekorError, Signer};
 use super::{Environment, Verified};
 use crate::asn1::Fields;
 use crate::base64::{self, DecodeError};
-use crate::crypto::{self, CryptoProvider, Signature};
-use crate::files::FileSource;
+use crate::crypto::{self, Algorithm, CryptoProvider, Hash};
 use crate::image::{Image, SigstoreSignature};
-use crate::policy::{KeyMaterial, SigstoreKeys, SigstoreSigned};
-use crate::source::{SourceId, Span};
-use crate::trace::evidence::KeyEvidence;
-use crate::trace::{CheckKind, Checks, Evidence, Reason};
-use crate::trust::load::{KeyFile, KeyOrigin};
+use crate::policy::SigstoreSigned;
+use crate::source::{SourceId, Span, Spanned};
+use crate::trace::evidence::{KeyEvidence, RekorEvidence};
+use crate::trace::{CheckKind, Checks, Evidence};
+use crate::trust::PublicKey;
+use crate::trust::certificate::Certificate;
+use crate::trust::load::KeyOrigin;
 use crate::trust::public_key::{NoVerifier, RsaKeyError};
-use crate::trust::{PublicKey, TrustError, UnsupportedTrust, load};
+
+mod trust;
+
+use trust::{Signers, TrustedKey};
+pub use trust::{SigstoreTrust, load};
 
 /// The media type of signatures; attachments of another are none.
 pub const SIGNATURE_MIME_TYPE: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
 /// The annotation that holds the signature, in base64.
 pub const SIGNATURE_ANNOTATION: &str = "dev.cosignproject.cosign/signature";
+/// The annotation that holds the log's promise, in JSON.
+pub const BUNDLE_ANNOTATION: &str = "dev.sigstore.cosign/bundle";
+/// The annotation that holds the signer's certificate, in PEM.
+pub const CERTIFICATE_ANNOTATION: &str = "dev.sigstore.cosign/certificate";
+/// The annotation that holds certificates of authorities, in PEM.
+pub const CHAIN_ANNOTATION: &str = "dev.sigstore.cosign/chain";
 /// The longest ECDSA signature of two integers one after the other: P-521's.
 const FIXED_LIMIT: usize = 132;
-
-/// The keys of one requirement; loaded once, used for each signature.
-#[derive(Clone, Debug)]
-pub struct SigstoreTrust {
-    keys: Vec<TrustedKey>,
-}
-
-#[derive(Clone, Debug)]
-struct TrustedKey {
-    key: PublicKey,
-    evidence: KeyEvidence,
-}
 
 /// Why a sigstore signature is not good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,12 +52,38 @@ pub enum SigstoreError {
         /// Why.
         error: DecodeError,
     },
+    /// The signer's certificate is not good.
+    Certificate {
+        /// The annotation.
+        span: Span,
+        /// Why.
+        fault: CertificateFault,
+    },
+    /// The log's promise is not good.
+    Log {
+        /// The annotation.
+        span: Span,
+        /// Why.
+        error: RekorError,
+    },
     /// An annotation that has to be there.
     MissingAnnotation(&'static str),
+    /// The log's promise is good for none of the keys.
+    NoKeyLogged {
+        /// The annotation.
+        span: Span,
+        /// Why, key by key.
+        errors: Vec<RekorError>,
+    },
     /// None of the keys made it.
     NoKeyVerifies(Vec<KeyFailure>),
     /// A key that cannot check any signature; no other is tried (reference.md §4.7, step 2).
     UnsupportedKey {
+        /// Where the policy or the signature names it.
+        span: Span,
+    },
+    /// A key that Go cannot write, so that it cannot be compared with the log's.
+    UnwritableKey {
         /// Where the policy names it.
         span: Span,
     },
@@ -87,72 +115,6 @@ pub enum KeyFailureKind {
     RsaKey(RsaKeyError),
 }
 
-impl SigstoreTrust {
-    /// The keys that were loaded, in the order of the policy.
-    #[must_use]
-    pub fn evidence(&self) -> Evidence {
-        Evidence::TrustRoot(self.keys.iter().map(|trusted| trusted.evidence.clone()).collect())
-    }
-}
-
-/// Loads the keys of a requirement.
-///
-/// # Errors
-/// What the reference finds first: unreadable files come before bad keys (reference.md §4.2). Then what pullgate does not evaluate yet.
-pub fn load(
-    requirement: &SigstoreSigned,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<SigstoreTrust, Reason> {
-    let unsupported = |span, feature| Err(TrustError::NotSupportedYet { span, feature }.into());
-    let keys = match &requirement.keys {
-        SigstoreKeys::Fulcio(fulcio) => return unsupported(fulcio.span, UnsupportedTrust::Fulcio),
-        SigstoreKeys::Pki(pki) => return unsupported(pki.span, UnsupportedTrust::Pki),
-        SigstoreKeys::PublicKeys(material) => load_keys(material, files, crypto)?,
-    };
-    match &requirement.rekor {
-        Some(rekor) => unsupported(rekor.field.span, UnsupportedTrust::Rekor),
-        None => Ok(SigstoreTrust { keys }),
-    }
-}
-
-fn load_keys(
-    material: &KeyMaterial,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<Vec<TrustedKey>, TrustError> {
-    let mut keys = Vec::new();
-    for (index, KeyFile { origin, bytes }) in load::read_all(material, files)?.into_iter().enumerate() {
-        let key = PublicKey::from_pem(&bytes, crypto).map_err(|error| TrustError::PublicKey {
-            span: origin.span,
-            number: index + 1,
-            error,
-        })?;
-        let evidence = key_evidence(&key, origin, crypto);
-        keys.push(TrustedKey { key, evidence });
-    }
-    if keys.is_empty() {
-        return Err(TrustError::NoPublicKeys {
-            span: material.field.span,
-        });
-    }
-    Ok(keys)
-}
-
-fn key_evidence(key: &PublicKey, origin: KeyOrigin, crypto: &dyn CryptoProvider) -> KeyEvidence {
-    let mut fingerprint = String::from("SHA256:");
-    for byte in crypto.sha256(key.spki()) {
-        fingerprint.push_str(&format!("{byte:02x}"));
-    }
-    KeyEvidence {
-        origin,
-        algorithm: key.algorithm_name(),
-        fingerprint,
-        subkey: None,
-        user_id: None,
-    }
-}
-
 /// Checks one signature, up to the first check that fails.
 pub fn check(
     trust: &SigstoreTrust,
@@ -165,13 +127,25 @@ pub fn check(
 ) {
     checks.payload = Some(signature.payload.clone());
 
-    let bytes = match signature_bytes(signature) {
-        Ok(bytes) => bytes,
+    let annotations = match Annotations::of(signature, trust) {
+        Ok(annotations) => annotations,
         Err(error) => return checks.fail(CheckKind::SignatureFormat, error),
     };
     checks.pass(CheckKind::SignatureFormat, Evidence::Format);
 
-    let (content, key) = match verify(&trust.keys, &signature.payload, &bytes, environment.crypto) {
+    let subject = Subject {
+        annotations: &annotations,
+        payload: &signature.payload,
+        environment,
+    };
+    let candidates = match subject.candidates(trust, checks) {
+        Ok(candidates) => candidates,
+        Err(Failed { kind, error }) => return checks.fail(kind, error),
+    };
+    let verified = annotations
+        .bytes()
+        .and_then(|bytes| verify(&candidates, &signature.payload, &bytes, environment.crypto));
+    let (content, key) = match verified {
         Ok(verified) => verified,
         Err(error) => return checks.fail(CheckKind::Key, error),
     };
@@ -189,15 +163,182 @@ pub fn check(
     );
 }
 
-fn signature_bytes(signature: &SigstoreSignature) -> Result<Vec<u8>, SigstoreError> {
-    let annotation = signature
-        .annotations
-        .get(SIGNATURE_ANNOTATION)
-        .ok_or(SigstoreError::MissingAnnotation(SIGNATURE_ANNOTATION))?;
-    base64::decode(annotation.value.as_bytes()).map_err(|error| SigstoreError::Base64 {
-        span: annotation.span,
-        error,
-    })
+/// What a signature comes with, as far as the requirement looks at it.
+struct Annotations<'a> {
+    signature: &'a Spanned<String>,
+    bundle: Option<&'a Spanned<String>>,
+    certificate: Option<&'a Spanned<String>>,
+    chain: Option<&'a str>,
+}
+
+impl<'a> Annotations<'a> {
+    /// Those that have to be there are: in the reference's order, before any is read.
+    fn of(signature: &'a SigstoreSignature, trust: &SigstoreTrust) -> Result<Self, SigstoreError> {
+        let get = |name| {
+            let annotation = signature.annotations.get(name);
+            annotation.ok_or(SigstoreError::MissingAnnotation(name))
+        };
+        let text = get(SIGNATURE_ANNOTATION)?;
+        let plan = trust.plan();
+        let annotations = Self {
+            signature: text,
+            bundle: plan.has_log.then(|| get(BUNDLE_ANNOTATION)).transpose()?,
+            certificate: plan.has_certificate.then(|| get(CERTIFICATE_ANNOTATION)).transpose()?,
+            chain: signature.annotations.get(CHAIN_ANNOTATION).map(|chain| chain.value.as_str()),
+        };
+        // Where nothing else is looked at, the signature is what is read next.
+        if !plan.has_log && !plan.has_certificate {
+            annotations.bytes()?;
+        }
+        Ok(annotations)
+    }
+
+    /// The signature.
+    fn bytes(&self) -> Result<Vec<u8>, SigstoreError> {
+        base64::decode(self.signature.value.as_bytes()).map_err(|error| SigstoreError::Base64 {
+            span: self.signature.span,
+            error,
+        })
+    }
+}
+
+/// A signature on its way to the keys that may have made it.
+struct Subject<'a> {
+    annotations: &'a Annotations<'a>,
+    payload: &'a [u8],
+    environment: &'a Environment<'a>,
+}
+
+/// A check that failed.
+struct Failed {
+    kind: CheckKind,
+    error: SigstoreError,
+}
+
+impl Subject<'_> {
+    /// The keys that may have made the signature. Passed checks of the log and of the certificate are noted.
+    fn candidates(&self, trust: &SigstoreTrust, checks: &mut Checks) -> Result<Vec<TrustedKey>, Failed> {
+        let Environment { crypto, now, .. } = *self.environment;
+        let Annotations {
+            bundle,
+            certificate,
+            chain,
+            ..
+        } = *self.annotations;
+        match (&trust.signers, bundle, certificate) {
+            (Signers::Keys(keys), None, _) if !trust.plan().has_log => Ok(keys.clone()),
+            (Signers::Keys(keys), Some(bundle), _) => Ok(vec![self.logged_key(keys, trust, bundle, checks)?]),
+            (Signers::Fulcio(fulcio), Some(bundle), Some(leaf)) => {
+                let entry = self
+                    .ask_log(trust, bundle, Signer::Certificate(&leaf.value))
+                    .map_err(|error| Failed {
+                        kind: CheckKind::RekorEntry,
+                        error: SigstoreError::Log {
+                            span: bundle.span,
+                            error,
+                        },
+                    })?;
+                let time = entry.integrated_time;
+                note_entry(trust, entry, checks);
+                let verified = fulcio.verify(time, now, &leaf.value, chain, crypto);
+                self.certified_key(leaf, verified, checks)
+            }
+            (Signers::Pki(pki), _, Some(leaf)) => {
+                let verified = pki.verify(now, &leaf.value, chain, crypto);
+                self.certified_key(leaf, verified, checks)
+            }
+            // Found out before.
+            (Signers::Keys(_) | Signers::Fulcio(_), None, _) => Err(missing(BUNDLE_ANNOTATION)),
+            (Signers::Fulcio(_) | Signers::Pki(_), _, None) => Err(missing(CERTIFICATE_ANNOTATION)),
+        }
+    }
+
+    fn ask_log(
+        &self,
+        trust: &SigstoreTrust,
+        bundle: &Spanned<String>,
+        signer: Signer<'_>,
+    ) -> Result<LogEntry, RekorError> {
+        let keys: Vec<&PublicKey> = trust.log_keys.iter().map(|trusted| &trusted.key).collect();
+        let signature = &self.annotations.signature.value;
+        rekor_set::verify(&keys, &bundle.value, signer, signature, self.payload, self.environment.crypto)
+    }
+
+    /// The first key that the log has; the others are not tried. The time does not matter.
+    fn logged_key(
+        &self,
+        keys: &[TrustedKey],
+        trust: &SigstoreTrust,
+        bundle: &Spanned<String>,
+        checks: &mut Checks,
+    ) -> Result<TrustedKey, Failed> {
+        let fail = |error| Failed {
+            kind: CheckKind::RekorEntry,
+            error,
+        };
+        let mut errors = Vec::new();
+        for trusted in keys {
+            if !trusted.key.is_writable() {
+                let span = trusted.evidence.origin.span;
+                return Err(fail(SigstoreError::UnwritableKey { span }));
+            }
+            match self.ask_log(trust, bundle, Signer::Key(trusted.key.spki())) {
+                Ok(entry) => {
+                    note_entry(trust, entry, checks);
+                    return Ok(trusted.clone());
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        Err(fail(SigstoreError::NoKeyLogged {
+            span: bundle.span,
+            errors,
+        }))
+    }
+
+    fn certified_key(
+        &self,
+        leaf: &Spanned<String>,
+        verified: Result<Certificate, CertificateFault>,
+        checks: &mut Checks,
+    ) -> Result<Vec<TrustedKey>, Failed> {
+        let span = leaf.span;
+        let certificate = verified.map_err(|fault| Failed {
+            kind: CheckKind::Certificate,
+            error: SigstoreError::Certificate { span, fault },
+        })?;
+        let evidence = trust::certificate_evidence(&certificate, span);
+        checks.pass(CheckKind::Certificate, Evidence::Certificate(evidence.into()));
+        let fail = |error| Failed {
+            kind: CheckKind::Key,
+            error,
+        };
+        let Some(key) = certificate.public_key else {
+            // The signature is read first.
+            self.annotations.bytes().map_err(fail)?;
+            return Err(fail(SigstoreError::UnsupportedKey { span }));
+        };
+        let origin = KeyOrigin { span, path: None };
+        Ok(vec![TrustedKey::new(key, origin, self.environment.crypto)])
+    }
+}
+
+fn missing(annotation: &'static str) -> Failed {
+    Failed {
+        kind: CheckKind::SignatureFormat,
+        error: SigstoreError::MissingAnnotation(annotation),
+    }
+}
+
+fn note_entry(trust: &SigstoreTrust, entry: LogEntry, checks: &mut Checks) {
+    if let Some(key) = trust.log_keys.get(entry.key) {
+        let evidence = RekorEvidence {
+            integrated_time: entry.integrated_time,
+            log_index: entry.log_index,
+            log_key: key.evidence.clone(),
+        };
+        checks.pass(CheckKind::RekorEntry, Evidence::RekorEntry(evidence));
+    }
 }
 
 /// The content, if one of the keys made the signature.
@@ -245,20 +386,21 @@ fn verify_with(
     signature: &[u8],
     crypto: &dyn CryptoProvider,
 ) -> Result<(), KeyFailureKind> {
-    let (signature, failure) = match key {
+    // The hash is SHA-256 on every curve and for every length of an RSA key (reference.md §4.7).
+    let (algorithm, failure) = match key {
         crypto::PublicKey::Ecdsa { .. } if is_two_integers(signature) => {
-            (Signature::Standard(signature), KeyFailureKind::EcdsaDer)
+            (Algorithm::EcdsaDer(Hash::Sha256), KeyFailureKind::EcdsaDer)
         }
         crypto::PublicKey::Ecdsa { .. } => {
             if signature.is_empty() || signature.len() > FIXED_LIMIT || !signature.len().is_multiple_of(2) {
                 return Err(KeyFailureKind::EcdsaForm);
             }
-            (Signature::EcdsaFixed(signature), KeyFailureKind::EcdsaFixed)
+            (Algorithm::EcdsaFixed(Hash::Sha256), KeyFailureKind::EcdsaFixed)
         }
-        crypto::PublicKey::Ed25519(_) => (Signature::Standard(signature), KeyFailureKind::Ed25519),
-        crypto::PublicKey::Rsa { .. } => (Signature::Standard(signature), KeyFailureKind::Rsa),
+        crypto::PublicKey::Ed25519(_) => (Algorithm::Ed25519, KeyFailureKind::Ed25519),
+        crypto::PublicKey::Rsa { .. } => (Algorithm::RsaPkcs1(Hash::Sha256), KeyFailureKind::Rsa),
     };
-    crypto.verify(key, content, signature).map_err(|_| failure)
+    crypto.verify(key, content, algorithm, signature).map_err(|_| failure)
 }
 
 /// Whether a signature is taken for DER: it begins with a SEQUENCE that begins with two INTEGERs. More may follow in and after it; then the

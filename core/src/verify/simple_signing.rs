@@ -12,6 +12,7 @@ use crate::openpgp::algorithm::{HashAlgorithm, Unsupported};
 use crate::openpgp::{self, Fingerprint, KeyId, Limit};
 use crate::policy::{KeyType, SignedBy};
 use crate::source::{SourceId, Span};
+use crate::trace::evidence::TrustEvidence;
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
 use crate::trust::load;
 
@@ -148,7 +149,10 @@ impl KeyringTrust {
     /// The keys that were imported, in the order of the policy.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        Evidence::TrustRoot(self.keyring.keys().iter().map(|key| key.evidence(None)).collect())
+        Evidence::TrustRoot(TrustEvidence {
+            keys: self.keyring.keys().iter().map(|key| key.evidence(None)).collect(),
+            ..TrustEvidence::default()
+        })
     }
 }
 

@@ -67,6 +67,67 @@ fn push_formatted(text: &mut String, arguments: core::fmt::Arguments<'_>) {
     let _infallible = text.write_fmt(arguments);
 }
 
+/// A Go string, which may hold bytes that are no UTF-8, as JSON has it: each of them becomes U+FFFD.
+#[must_use]
+pub fn bytes(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    text
+}
+
+/// `%#U` of a character: `U+0067 'g'`.
+#[must_use]
+pub fn code_point(character: char) -> String {
+    let code = format!("U+{:04X}", u32::from(character));
+    if printable::is_printable(character) {
+        format!("{code} '{character}'")
+    } else {
+        code
+    }
+}
+
+/// How many seconds lie between 0001-01-01T00:00:00Z, from where Go counts, and 1970.
+const YEAR_ONE: i64 = 62_135_596_800;
+
+/// Whether a time lies before another. Times far off run over, as in Go.
+#[must_use]
+pub fn is_before(seconds: i64, other: i64) -> bool {
+    seconds.wrapping_add(YEAR_ONE) < other.wrapping_add(YEAR_ONE)
+}
+
+/// A time, in seconds since 1970, on a clock that is ahead of UTC, in the form of RFC 3339.
+#[must_use]
+pub fn rfc3339(seconds: i64, offset_minutes: i16) -> String {
+    let counted = i128::from(seconds.wrapping_add(YEAR_ONE)) - i128::from(YEAR_ONE);
+    let local = counted + i128::from(offset_minutes) * 60;
+    let (days, second_of_day) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+    // Days since 1 March of the year 0, in eras of 400 years, so that the leap day comes last.
+    let shifted = days + 719_468;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = (month_from_march + 2) % 12 + 1;
+    let year = era * 400 + year_of_era + i128::from(month <= 2);
+    let sign = if year < 0 { "-" } else { "" };
+    let (hour, minute, second) = (second_of_day / 3_600, second_of_day / 60 % 60, second_of_day % 60);
+    let zone = match offset_minutes {
+        0 => "Z".into(),
+        offset => {
+            let sign = if offset < 0 { '-' } else { '+' };
+            format!("{sign}{:02}:{:02}", offset.unsigned_abs() / 60, offset.unsigned_abs() % 60)
+        }
+    };
+    format!(
+        "{sign}{:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}",
+        year.unsigned_abs()
+    )
+}
+
 /// `%v` of a `float64` that is written like `number`.
 fn float(number: &str) -> String {
     let value: f64 = number.parse().unwrap_or_default();
@@ -195,7 +256,8 @@ fn go_type(expected: GoType) -> String {
         GoType::Float64 => "float64".into(),
         GoType::Int64 => "int64".into(),
         GoType::List => "[]json.RawMessage".into(),
-        GoType::Record(record) => format!("signature.{}", structure(record).name),
+        GoType::Record(Record::RekorKind) => r#"struct { Kind string "json:\"kind\"" }"#.into(),
+        GoType::Record(record) => format!("{}.{}", structure(record).package, structure(record).name),
         GoType::String => "string".into(),
         GoType::StringList => "[]string".into(),
         GoType::StringMap => "map[string]string".into(),
@@ -203,30 +265,29 @@ fn go_type(expected: GoType) -> String {
     }
 }
 
-/// The names of a structure and of the type of its `type`, both in a package `signature`.
+/// The names of a structure and of the type of its `type`, both in a package.
 struct Structure {
+    package: &'static str,
     name: &'static str,
     type_name: &'static str,
 }
 
 fn structure(record: Record) -> Structure {
-    match record {
-        Record::Manifest => Structure {
-            name: "",
-            type_name: "string",
-        },
-        Record::PolicyRequirement => Structure {
-            name: "prCommon",
-            type_name: "prTypeIdentifier",
-        },
-        Record::ReferenceMatch => Structure {
-            name: "prmCommon",
-            type_name: "prmTypeIdentifier",
-        },
-        Record::SigstoreSignature => Structure {
-            name: "sigstoreJSONRepresentation",
-            type_name: "string",
-        },
+    let (package, name, type_name) = match record {
+        Record::HashedRekord => ("internal", "RekorHashedrekordV001Schema", "string"),
+        Record::Manifest | Record::RekorEntry | Record::RekorKind => ("signature", "", "string"),
+        Record::PolicyRequirement => ("signature", "prCommon", "prTypeIdentifier"),
+        Record::ReferenceMatch => ("signature", "prmCommon", "prmTypeIdentifier"),
+        Record::RekorData => ("internal", "RekorHashedrekordV001SchemaData", "string"),
+        Record::RekorDataHash => ("internal", "RekorHashedrekordV001SchemaDataHash", "string"),
+        Record::RekorPublicKey => ("internal", "RekorHashedrekordV001SchemaSignaturePublicKey", "string"),
+        Record::RekorSignature => ("internal", "RekorHashedrekordV001SchemaSignature", "string"),
+        Record::SigstoreSignature => ("signature", "sigstoreJSONRepresentation", "string"),
+    };
+    Structure {
+        package,
+        name,
+        type_name,
     }
 }
 
@@ -307,6 +368,23 @@ mod tests {
         }
         assert_eq!(quote_list(&["a", "b"]), "[\"a\" \"b\"]");
         assert_eq!(quote_list::<&str>(&[]), "[]");
+    }
+
+    #[test]
+    fn prints_times_as_go_does() {
+        let cases = [
+            (0, 0, "1970-01-01T00:00:00Z"),
+            (951_825_600, 90, "2000-02-29T13:30:00+01:30"),
+            (-62_135_596_800, 0, "0001-01-01T00:00:00Z"),
+            (-62_167_219_201, -1, "-0001-12-31T23:58:59-00:01"),
+            (253_402_300_800, 0, "10000-01-01T00:00:00Z"),
+        ];
+        for (seconds, offset, expected) in cases {
+            assert_eq!(rfc3339(seconds, offset), expected);
+        }
+        // Beyond what Go counts.
+        assert!(is_before(i64::MAX, 0));
+        assert!(!is_before(253_402_300_800, 0));
     }
 
     #[test]

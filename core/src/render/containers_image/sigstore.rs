@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{ErrorClass, Refusal, go};
+use super::{ErrorClass, Refusal, certificate, go, rekor};
 use crate::crypto::RSA_BITS;
 use crate::trust::public_key::RsaKeyError;
 use crate::verify::sigstore::{KeyFailureKind, SigstoreError};
@@ -17,6 +17,8 @@ pub fn sigstore_error(error: &SigstoreError) -> Refusal {
             ErrorClass::InvalidSignature,
             format!("base64 decoding: {}", go::base64_error(*error)),
         ),
+        SigstoreError::Certificate { fault, .. } => return certificate::fault(fault),
+        SigstoreError::Log { error, .. } => return rekor::refusal(error),
         SigstoreError::MissingAnnotation(key) => (ErrorClass::Other, format!("missing {key} annotation")),
         SigstoreError::NoKeyVerifies(failures) => {
             let texts: Vec<String> = failures.iter().map(|failure| key_failure(failure.kind)).collect();
@@ -32,7 +34,16 @@ pub fn sigstore_error(error: &SigstoreError) -> Refusal {
                 format!("cryptographic signature verification failed: {}", texts.join(", ")),
             )
         }
+        SigstoreError::NoKeyLogged { errors, .. } => {
+            let texts: Vec<String> = errors.iter().map(rekor::rekor_error).collect();
+            let class = rekor::class(errors);
+            (class, format!("No public key verified against the RekorSET: {}", texts.join(", ")))
+        }
         SigstoreError::UnsupportedKey { .. } => (ErrorClass::Other, "unsupported public key type".into()),
+        SigstoreError::UnwritableKey { .. } => (
+            ErrorClass::Other,
+            "re-marshaling public key to PEM: x509: unsupported public key type: *dsa.PublicKey".into(),
+        ),
     };
     Refusal::new(class, text)
 }
@@ -48,7 +59,9 @@ fn key_failure(kind: KeyFailureKind) -> String {
     }
 }
 
-fn rsa_key_error(error: RsaKeyError) -> String {
+/// What Go says of an RSA key that it does not compute with.
+#[must_use]
+pub fn rsa_key_error(error: RsaKeyError) -> String {
     match error {
         RsaKeyError::EvenExponent => "crypto/rsa: public exponent is even".into(),
         RsaKeyError::EvenModulus => "crypto/rsa: public modulus is even".into(),

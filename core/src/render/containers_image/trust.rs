@@ -4,11 +4,11 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
-use super::{ErrorClass, Refusal, files};
+use super::{ErrorClass, Refusal, certificate, files, go};
 use crate::asn1::{Asn1Error, Header};
 use crate::crypto::Curve;
 use crate::files::FileErrorKind;
-use crate::trust::{PublicKeyError, TrustError, UnsupportedTrust};
+use crate::trust::{PublicKeyError, TrustError};
 
 /// Why the keys that a policy names cannot be used.
 #[must_use]
@@ -26,19 +26,34 @@ pub fn trust_error(error: &TrustError) -> Refusal {
             ErrorClass::Other,
             r#"Internal inconsistency: "keyPath", "keyPaths", "keyData" and "keyDatas" produced no public keys"#,
         ),
-        TrustError::NotSupportedYet { feature, .. } => Refusal::new(ErrorClass::Unsupported, unsupported(*feature)),
+        TrustError::NoFulcioCertificates { .. } => {
+            Refusal::new(ErrorClass::Other, "error loading Fulcio CA certificates")
+        }
+        TrustError::NoPkiRoots { .. } => Refusal::new(ErrorClass::Other, "error loading PKI CA Roots certificates"),
+        TrustError::NoRekorKeys { .. } => Refusal::new(
+            ErrorClass::Other,
+            r#"Internal inconsistency: "rekorPublicKeyPath", "rekorPublicKeyPaths", "rekorPublicKeyData" and "rekorPublicKeyDatas" produced no public keys"#,
+        ),
+        // A matter of the policy, and yet of this class.
+        TrustError::PkiIntermediates { error, .. } => Refusal::new(
+            ErrorClass::InvalidSignature,
+            format!(
+                "loading trusted intermediate certificates: {}",
+                certificate::list_error(error)
+            ),
+        ),
         TrustError::PublicKey { number, error, .. } => Refusal::new(
             ErrorClass::Other,
             format!("parsing public key {number}: {}", public_key_error(error)),
         ),
-    }
-}
-
-fn unsupported(feature: UnsupportedTrust) -> &'static str {
-    match feature {
-        UnsupportedTrust::Fulcio => "pullgate does not evaluate fulcio yet",
-        UnsupportedTrust::Pki => "pullgate does not evaluate pki yet",
-        UnsupportedTrust::Rekor => "pullgate does not evaluate rekorPublicKey… yet",
+        TrustError::RekorKey { number, error, .. } => Refusal::new(
+            ErrorClass::Other,
+            format!("parsing Rekor public key {number}: {}", public_key_error(error)),
+        ),
+        TrustError::RekorKeyNotEcdsa { number, .. } => Refusal::new(
+            ErrorClass::Other,
+            format!("Rekor public key {number} is not using ECDSA"),
+        ),
     }
 }
 
@@ -79,22 +94,12 @@ pub fn public_key_error(error: &PublicKeyError) -> Cow<'static, str> {
         PublicKeyError::UnknownAlgorithm => "x509: unknown public key algorithm".into(),
         PublicKeyError::UnknownPemLabel(label) => format!(
             "unknown Public key PEM file type: {}. Are you passing the correct public key?",
-            text(label)
+            go::bytes(label)
         )
         .into(),
         PublicKeyError::X25519Parameters => "x509: X25519 key encoded with illegal parameters".into(),
         PublicKeyError::X25519Size => "crypto/ecdh: invalid public key".into(),
     }
-}
-
-/// Bytes that may be no UTF-8, as Go writes them into JSON: each byte that is not becomes U+FFFD.
-fn text(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    text
 }
 
 fn curve_name(curve: Curve) -> &'static str {
@@ -119,6 +124,9 @@ pub fn asn1_error(error: &Asn1Error) -> String {
         Asn1Error::IntegerNotMinimal => syntax("integer is not minimally encoded"),
         Asn1Error::IntegerNotMinimallyEncoded => structure("integer not minimally-encoded"),
         Asn1Error::IntegerTooLarge => structure("integer too large"),
+        Asn1Error::InvalidBmpString => "invalid BMPString".into(),
+        Asn1Error::InvalidCharacter(kind) => syntax(&format!("{kind} contains invalid character")),
+        Asn1Error::InvalidUtf8 => "asn1: invalid UTF-8 string".into(),
         Asn1Error::InvalidPadding => syntax("invalid padding bits in BIT STRING"),
         Asn1Error::LengthLeadingZeros => structure("superfluous leading zeros in length"),
         Asn1Error::LengthNotMinimal => structure("non-minimal length"),

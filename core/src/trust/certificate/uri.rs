@@ -1,0 +1,139 @@
+//! URIs in certificates: which Go's `net/url` reads, and their host. What it would write otherwise than it was read is refused here: such an
+//! identity is of no use to a policy, which cannot name URIs.
+
+use alloc::string::String;
+
+use super::mailbox::is_domain;
+
+/// A URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uri {
+    /// As it was read, the scheme in lower case.
+    pub text: String,
+    /// Host and port; may be empty.
+    pub host: String,
+}
+
+/// Why a text is no URI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UriError {
+    /// A relative one whose first part has a colon.
+    ColonInFirstSegment,
+    /// A control character.
+    ControlCharacter,
+    /// The host is no domain name.
+    Domain,
+    /// An escape that is none.
+    Escape(String),
+    /// A character that a host cannot have.
+    HostCharacter(char),
+    /// A colon before which there is no scheme.
+    MissingScheme,
+    /// Pullgate does not read it; Go might.
+    NotSupported,
+    /// A port that is none, with its colon.
+    Port(String),
+}
+
+impl Uri {
+    /// Reads a URI in ASCII.
+    pub(super) fn parse(text: &str) -> Result<Self, UriError> {
+        let (before_fragment, fragment) = text.split_once('#').unwrap_or((text, ""));
+        if before_fragment.bytes().any(|byte| byte.is_ascii_control()) {
+            return Err(UriError::ControlCharacter);
+        }
+        let (scheme, rest) = split_scheme(before_fragment)?;
+        let (rest, _) = rest.split_once('?').unwrap_or((rest, ""));
+        let host = if rest.starts_with('/') {
+            match rest.strip_prefix("//") {
+                Some(authority) if !scheme.is_empty() || !rest.starts_with("///") => {
+                    let end = authority.find('/').unwrap_or(authority.len());
+                    let (host, path) = authority.split_at_checked(end).unwrap_or((authority, ""));
+                    check_host(scheme, host)?;
+                    check_path(path)?;
+                    host
+                }
+                _ => {
+                    check_path(rest)?;
+                    ""
+                }
+            }
+        } else {
+            if scheme.is_empty() {
+                if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
+                    return Err(UriError::ColonInFirstSegment);
+                }
+                check_path(rest)?;
+            }
+            ""
+        };
+        check_path(fragment)?;
+        if !is_domain(host, false) {
+            return Err(UriError::Domain);
+        }
+        let scheme_lower = scheme.to_ascii_lowercase();
+        let after_scheme = text.get(scheme.len()..).unwrap_or_default();
+        Ok(Self {
+            text: scheme_lower + after_scheme,
+            host: host.into(),
+        })
+    }
+}
+
+/// What stands before the first colon, if it can be a scheme, and the rest.
+fn split_scheme(text: &str) -> Result<(&str, &str), UriError> {
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'0'..=b'9' | b'+' | b'-' | b'.' if index > 0 => {}
+            b':' if index == 0 => return Err(UriError::MissingScheme),
+            b':' => return Ok((text.get(..index).unwrap_or_default(), text.get(index + 1..).unwrap_or_default())),
+            _ => break,
+        }
+    }
+    Ok(("", text))
+}
+
+fn check_host(scheme: &str, host: &str) -> Result<(), UriError> {
+    // User names, literal IPv6 addresses and escapes.
+    if host.contains(['@', '[', ']', '%']) {
+        return Err(UriError::NotSupported);
+    }
+    if let Some((_, after)) = host.split_once(':') {
+        let is_strict = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+        let port = if is_strict {
+            after
+        } else {
+            host.rsplit(':').next().unwrap_or_default()
+        };
+        if !port.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(UriError::Port(String::from(":") + port));
+        }
+    }
+    match host
+        .chars()
+        .find(|character| !character.is_ascii_alphanumeric() && !"-_.~!$&'()*+,;=:\"<>".contains(*character))
+    {
+        Some(character) => Err(UriError::HostCharacter(character)),
+        None => Ok(()),
+    }
+}
+
+/// Paths and fragments of characters that are written as they are read.
+fn check_path(path: &str) -> Result<(), UriError> {
+    let mut rest = path;
+    while let Some(start) = rest.find('%') {
+        let escape: String = rest.chars().skip(start).take(3).collect();
+        let digits = escape.get(1..).unwrap_or_default();
+        if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(UriError::Escape(escape));
+        }
+        rest = rest.get(start + 3..).unwrap_or_default();
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@/?%".contains(&byte);
+    if path.bytes().all(is_plain) {
+        Ok(())
+    } else {
+        Err(UriError::NotSupported)
+    }
+}

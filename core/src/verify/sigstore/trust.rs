@@ -1,0 +1,229 @@
+//! What a `sigstoreSigned` requirement trusts (reference.md §4.2).
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use crate::crypto::CryptoProvider;
+use crate::files::FileSource;
+use crate::policy::{ByteSource, Fulcio, KeyMaterial, Pki, SigstoreKeys, SigstoreSigned};
+use crate::source::Span;
+use crate::trace::evidence::{CertificateEvidence, KeyEvidence, TrustEvidence};
+use crate::trace::{CheckPlan, Evidence, Reason};
+use crate::trust::certificate::{self, Certificate, Name};
+use crate::trust::load::{KeyFile, KeyOrigin};
+use crate::trust::pool::CertificatePool;
+use crate::trust::{PublicKey, PublicKeyError, TrustError, load};
+use crate::verify::fulcio::{self, FulcioTrust};
+use crate::verify::pki::PkiTrust;
+
+/// The trust of one requirement; loaded once, used for each signature.
+#[derive(Clone, Debug)]
+pub struct SigstoreTrust {
+    pub(super) signers: Signers,
+    /// Keys of logs; without any, no log is asked.
+    pub(super) log_keys: Vec<TrustedKey>,
+    evidence: TrustEvidence,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Signers {
+    Fulcio(FulcioTrust),
+    Keys(Vec<TrustedKey>),
+    Pki(PkiTrust),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct TrustedKey {
+    pub(super) key: PublicKey,
+    pub(super) evidence: KeyEvidence,
+}
+
+impl SigstoreTrust {
+    /// What was loaded, in the order of the policy.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        Evidence::TrustRoot(self.evidence.clone())
+    }
+
+    /// Which checks a signature goes through.
+    #[must_use]
+    pub fn plan(&self) -> CheckPlan {
+        CheckPlan {
+            has_log: !self.log_keys.is_empty(),
+            has_certificate: !matches!(self.signers, Signers::Keys(_)),
+        }
+    }
+}
+
+impl TrustedKey {
+    pub(super) fn new(key: PublicKey, origin: KeyOrigin, crypto: &dyn CryptoProvider) -> Self {
+        let mut fingerprint = String::from("SHA256:");
+        for byte in crypto.sha256(key.spki()) {
+            fingerprint.push_str(&format!("{byte:02x}"));
+        }
+        let evidence = KeyEvidence {
+            origin,
+            algorithm: key.algorithm_name(),
+            fingerprint,
+            subkey: None,
+            user_id: None,
+        };
+        Self { key, evidence }
+    }
+}
+
+/// Loads what a requirement trusts.
+///
+/// # Errors
+/// What the reference finds first: keys, Fulcio, keys of logs, PKI; of a list of keys, unreadable files come before bad keys.
+pub fn load(
+    requirement: &SigstoreSigned,
+    files: &dyn FileSource,
+    crypto: &dyn CryptoProvider,
+) -> Result<SigstoreTrust, Reason> {
+    let mut evidence = TrustEvidence::default();
+    // A policy has no keys of logs beside `pki`, so that their order does not matter.
+    let signers = match &requirement.keys {
+        SigstoreKeys::PublicKeys(material) => {
+            let keys = load_keys(material, files, crypto)?;
+            evidence.keys = keys.iter().map(|trusted| trusted.evidence.clone()).collect();
+            Signers::Keys(keys)
+        }
+        SigstoreKeys::Fulcio(fulcio) => {
+            let trust = load_fulcio(fulcio, files, crypto)?;
+            evidence.authorities = authorities(&trust.authorities, &fulcio.ca);
+            Signers::Fulcio(trust)
+        }
+        SigstoreKeys::Pki(pki) => {
+            let trust = load_pki(pki, files, crypto)?;
+            evidence.authorities = authorities(&trust.roots, &pki.roots);
+            Signers::Pki(trust)
+        }
+    };
+    let log_keys = match &requirement.rekor {
+        Some(material) => load_log_keys(material, files, crypto)?,
+        None => Vec::new(),
+    };
+    evidence.log_keys = log_keys.iter().map(|trusted| trusted.evidence.clone()).collect();
+    Ok(SigstoreTrust {
+        signers,
+        log_keys,
+        evidence,
+    })
+}
+
+fn load_keys(
+    material: &KeyMaterial,
+    files: &dyn FileSource,
+    crypto: &dyn CryptoProvider,
+) -> Result<Vec<TrustedKey>, TrustError> {
+    let mut keys = Vec::new();
+    for (index, file) in load::read_all(material, files)?.into_iter().enumerate() {
+        let (span, number) = (file.origin.span, index + 1);
+        keys.push(read_key(file, crypto).map_err(|error| TrustError::PublicKey { span, number, error })?);
+    }
+    if keys.is_empty() {
+        return Err(TrustError::NoPublicKeys {
+            span: material.field.span,
+        });
+    }
+    Ok(keys)
+}
+
+fn load_log_keys(
+    material: &KeyMaterial,
+    files: &dyn FileSource,
+    crypto: &dyn CryptoProvider,
+) -> Result<Vec<TrustedKey>, TrustError> {
+    let mut keys = Vec::new();
+    for (index, file) in load::read_all(material, files)?.into_iter().enumerate() {
+        let (span, number) = (file.origin.span, index + 1);
+        let trusted = read_key(file, crypto).map_err(|error| TrustError::RekorKey { span, number, error })?;
+        if !trusted.key.is_ecdsa() {
+            return Err(TrustError::RekorKeyNotEcdsa { span, number });
+        }
+        keys.push(trusted);
+    }
+    if keys.is_empty() {
+        return Err(TrustError::NoRekorKeys {
+            span: material.field.span,
+        });
+    }
+    Ok(keys)
+}
+
+fn read_key(file: KeyFile, crypto: &dyn CryptoProvider) -> Result<TrustedKey, PublicKeyError> {
+    let key = PublicKey::from_pem(&file.bytes, crypto)?;
+    Ok(TrustedKey::new(key, file.origin, crypto))
+}
+
+fn load_fulcio(
+    fulcio: &Fulcio,
+    files: &dyn FileSource,
+    crypto: &dyn CryptoProvider,
+) -> Result<FulcioTrust, TrustError> {
+    let span = fulcio.ca.span();
+    let bytes = load::read(&fulcio.ca, files)?;
+    Ok(FulcioTrust {
+        authorities: CertificatePool::from_pem(&bytes, crypto).ok_or(TrustError::NoFulcioCertificates { span })?,
+        oidc_issuer: fulcio.oidc_issuer.clone(),
+        subject_email: fulcio.subject_email.clone(),
+    })
+}
+
+fn load_pki(pki: &Pki, files: &dyn FileSource, crypto: &dyn CryptoProvider) -> Result<PkiTrust, TrustError> {
+    let span = pki.roots.span();
+    let bytes = load::read(&pki.roots, files)?;
+    let roots = CertificatePool::from_pem(&bytes, crypto).ok_or(TrustError::NoPkiRoots { span })?;
+    let mut intermediates = CertificatePool::default();
+    if let Some(source) = &pki.intermediates {
+        let span = source.span();
+        let bytes = load::read(source, files)?;
+        let list = certificate::read_list(&bytes, crypto);
+        intermediates.extend(list.map_err(|error| TrustError::PkiIntermediates { span, error })?);
+    }
+    Ok(PkiTrust {
+        roots,
+        intermediates,
+        subject_email: pki.subject_email.clone(),
+        subject_hostname: pki.subject_hostname.clone(),
+    })
+}
+
+fn authorities(pool: &CertificatePool, source: &ByteSource) -> Vec<CertificateEvidence> {
+    let certificates = pool.certificates().iter();
+    certificates
+        .map(|certificate| certificate_evidence(certificate, source.span()))
+        .collect()
+}
+
+/// What people compare.
+pub(super) fn certificate_evidence(certificate: &Certificate, span: Span) -> CertificateEvidence {
+    let names = &certificate.extensions.names;
+    let issuer = fulcio::oidc_issuer(certificate).ok();
+    CertificateEvidence {
+        span,
+        subject: short_name(&certificate.subject),
+        issuer: short_name(&certificate.issuer),
+        not_before: certificate.not_before,
+        not_after: certificate.not_after,
+        emails: names.emails.clone(),
+        hosts: names
+            .dns
+            .iter()
+            .cloned()
+            .chain(names.addresses.iter().map(|address| address.to_string()))
+            .collect(),
+        uris: names.uris.iter().map(|uri| uri.text.clone()).collect(),
+        oidc_issuer: issuer.map(|issuer| String::from_utf8_lossy(&issuer).into_owned()),
+    }
+}
+
+fn short_name(name: &Name) -> String {
+    if name.common_name.is_empty() {
+        name.organization.clone()
+    } else {
+        name.common_name.clone()
+    }
+}
