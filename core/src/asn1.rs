@@ -155,7 +155,12 @@ impl<'a> Fields<'a> {
         let header = self.header()?;
         let is_string = matches!(
             header.tag,
-            tag::UTF8_STRING | tag::NUMERIC_STRING | tag::T61_STRING | tag::IA5_STRING | tag::GENERAL_STRING | tag::BMP_STRING
+            tag::UTF8_STRING
+                | tag::NUMERIC_STRING
+                | tag::T61_STRING
+                | tag::IA5_STRING
+                | tag::GENERAL_STRING
+                | tag::BMP_STRING
         );
         let tag = if header.class == 0 && is_string {
             header.tag

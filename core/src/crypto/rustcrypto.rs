@@ -162,7 +162,8 @@ fn verify_pss<D: Digest + FixedOutputReset>(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), InvalidSignature> {
-    let signature = rsa::pss::Signature::from_bytes_with_max_len(signature, key.size()).map_err(|_| InvalidSignature)?;
+    let signature =
+        rsa::pss::Signature::from_bytes_with_max_len(signature, key.size()).map_err(|_| InvalidSignature)?;
     rsa::pss::VerifyingKey::<D>::new(key)
         .verify(message, &signature)
         .map_err(|_| InvalidSignature)

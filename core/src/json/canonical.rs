@@ -267,11 +267,17 @@ mod tests {
     #[test]
     fn members_are_sorted_and_strings_escaped_as_little_as_may_be() {
         let cases = [
-            (r#"{ "b" : [ 1 , true , null ] , "a" : {} }"#, r#"{"a":{},"b":[1,true,null]}"#),
+            (
+                r#"{ "b" : [ 1 , true , null ] , "a" : {} }"#,
+                r#"{"a":{},"b":[1,true,null]}"#,
+            ),
             ("[]", "[]"),
             // U+1F600 begins with a surrogate, which sorts before U+FB01.
             ("{\"\u{fb01}\":1,\"\u{1f600}\":2}", "{\"\u{1f600}\":2,\"\u{fb01}\":1}"),
-            (r#"["\u0041\/\u000f\n\u20ac\ud83d\ude00\"\\"]"#, "[\"A/\\u000f\\n€\u{1f600}\\\"\\\\\"]"),
+            (
+                r#"["\u0041\/\u000f\n\u20ac\ud83d\ude00\"\\"]"#,
+                "[\"A/\\u000f\\n€\u{1f600}\\\"\\\\\"]",
+            ),
             (r#"["\ud800\u0041","\udc00\ud800"]"#, "[\"\u{fffd}\",\"\u{fffd}\"]"),
             (r#"{"a":"}],","aa":"\"","":0}"#, r#"{"":0,"a":"}],","aa":"\""}"#),
         ];
@@ -317,6 +323,9 @@ mod tests {
         }
         let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
         assert!(canonicalize(deep(DEPTH_LIMIT).as_bytes()).is_ok());
-        assert_eq!(canonicalize(deep(DEPTH_LIMIT + 1).as_bytes()), Err(CanonicalError::TooDeep));
+        assert_eq!(
+            canonicalize(deep(DEPTH_LIMIT + 1).as_bytes()),
+            Err(CanonicalError::TooDeep)
+        );
     }
 }

@@ -171,21 +171,15 @@ impl Certificate {
     pub fn from_der(der: &[u8], crypto: &dyn CryptoProvider) -> Result<Self, CertificateError> {
         let malformed = CertificateError::Malformed;
         let mut input = Elements(der);
-        let whole = input
-            .whole(tag::SEQUENCE)
-            .ok_or(malformed(Part::Certificate))?;
-        let mut outer = Elements(whole)
-            .sequence()
-            .ok_or(malformed(Part::Certificate))?;
+        let whole = input.whole(tag::SEQUENCE).ok_or(malformed(Part::Certificate))?;
+        let mut outer = Elements(whole).sequence().ok_or(malformed(Part::Certificate))?;
         let signed = outer.whole(tag::SEQUENCE).ok_or(malformed(Part::Tbs))?;
         let mut tbs = Elements(signed).sequence().ok_or(malformed(Part::Tbs))?;
 
         let version = read_version(&mut tbs)?;
         let serial = tbs.integer().ok_or(malformed(Part::Serial))?;
         let serial = crate::asn1::magnitude(serial).ok_or(CertificateError::NegativeSerial)?;
-        let inner_algorithm = tbs
-            .element(tag::SEQUENCE)
-            .ok_or(malformed(Part::SignatureAlgorithm))?;
+        let inner_algorithm = tbs.element(tag::SEQUENCE).ok_or(malformed(Part::SignatureAlgorithm))?;
         let outer_algorithm = outer
             .element(tag::SEQUENCE)
             .ok_or(malformed(Part::AlgorithmIdentifier))?;
@@ -267,9 +261,7 @@ fn read_name(tbs: &mut Elements<'_>) -> Result<Name, CertificateError> {
 fn read_public_key(spki: &[u8], crypto: &dyn CryptoProvider) -> Result<Option<PublicKey>, CertificateError> {
     let malformed = CertificateError::Malformed;
     let mut info = Elements(spki).sequence().ok_or(malformed(Part::Spki))?;
-    let algorithm = info
-        .element(tag::SEQUENCE)
-        .ok_or(malformed(Part::PublicKeyAlgorithm))?;
+    let algorithm = info.element(tag::SEQUENCE).ok_or(malformed(Part::PublicKeyAlgorithm))?;
     let algorithm = read_algorithm(algorithm)?;
     let key = info.bit_string().ok_or(malformed(Part::SubjectPublicKey))?;
     PublicKey::in_certificate(algorithm.identifier, algorithm.parameters, key, spki, crypto)
@@ -287,10 +279,7 @@ fn read_extensions(tbs: &mut Elements<'_>, version: u8) -> Result<Extensions, Ce
     if version < 3 {
         return Ok(Extensions::default());
     }
-    match tbs
-        .optional(tag::EXTENSIONS)
-        .ok_or(malformed(Part::Extensions))?
-    {
+    match tbs.optional(tag::EXTENSIONS).ok_or(malformed(Part::Extensions))? {
         None => Ok(Extensions::default()),
         Some(explicit) => {
             let sequence = Elements(explicit)

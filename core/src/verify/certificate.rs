@@ -69,8 +69,7 @@ pub(super) fn read_chain(
 
 /// The one certificate of an annotation.
 pub(super) fn read_leaf(annotation: &str, crypto: &dyn CryptoProvider) -> Result<Certificate, CertificateFault> {
-    let mut certificates =
-        certificate::read_list(annotation.as_bytes(), crypto).map_err(CertificateFault::Leaf)?;
+    let mut certificates = certificate::read_list(annotation.as_bytes(), crypto).map_err(CertificateFault::Leaf)?;
     match (certificates.pop(), certificates.is_empty()) {
         (None, _) => Err(CertificateFault::NoCertificate),
         (Some(leaf), true) => Ok(leaf),

@@ -142,10 +142,10 @@ pub(super) fn verify(
     payload: &[u8],
     crypto: &dyn CryptoProvider,
 ) -> Result<LogEntry, RekorError> {
-    let document = json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
+    let document =
+        json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
     let members = [("SignedEntryTimestamp", Shape::Bytes), ("Payload", Shape::Any)];
-    let [timestamp, signed] =
-        exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
+    let [timestamp, signed] = exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
     let timestamp = fields::bytes(timestamp)
         .map_err(|error| RekorError::Bundle(error.into()))?
         .unwrap_or_default();
@@ -206,7 +206,10 @@ fn compare(
     payload: &[u8],
     crypto: &dyn CryptoProvider,
 ) -> Result<(), RekorError> {
-    let logged = record.signature.as_ref().ok_or(RekorError::Missing(Member::Signature))?;
+    let logged = record
+        .signature
+        .as_ref()
+        .ok_or(RekorError::Missing(Member::Signature))?;
     let logged_key = logged
         .public_key
         .as_ref()
@@ -248,10 +251,7 @@ fn compare(
     if algorithm != "sha256" {
         return Err(RekorError::Algorithm(algorithm.clone()));
     }
-    let value = hash
-        .value
-        .as_ref()
-        .ok_or(RekorError::Missing(Member::DataHashValue))?;
+    let value = hash.value.as_ref().ok_or(RekorError::Missing(Member::DataHashValue))?;
     if decode_hex(value).map_err(RekorError::Hex)? == crypto.sha256(payload) {
         Ok(())
     } else {

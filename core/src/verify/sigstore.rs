@@ -3,6 +3,7 @@
 //! Keys may be the policy's own, or those of certificates that Fulcio or another authority vouches for; a log may have to promise that it has the
 //! signature.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -57,7 +58,7 @@ pub enum SigstoreError {
         /// The annotation.
         span: Span,
         /// Why.
-        fault: CertificateFault,
+        fault: Box<CertificateFault>,
     },
     /// The log's promise is not good.
     Log {
@@ -184,7 +185,10 @@ impl<'a> Annotations<'a> {
             signature: text,
             bundle: plan.has_log.then(|| get(BUNDLE_ANNOTATION)).transpose()?,
             certificate: plan.has_certificate.then(|| get(CERTIFICATE_ANNOTATION)).transpose()?,
-            chain: signature.annotations.get(CHAIN_ANNOTATION).map(|chain| chain.value.as_str()),
+            chain: signature
+                .annotations
+                .get(CHAIN_ANNOTATION)
+                .map(|chain| chain.value.as_str()),
         };
         // Where nothing else is looked at, the signature is what is read next.
         if !plan.has_log && !plan.has_certificate {
@@ -261,7 +265,14 @@ impl Subject<'_> {
     ) -> Result<LogEntry, RekorError> {
         let keys: Vec<&PublicKey> = trust.log_keys.iter().map(|trusted| &trusted.key).collect();
         let signature = &self.annotations.signature.value;
-        rekor_set::verify(&keys, &bundle.value, signer, signature, self.payload, self.environment.crypto)
+        rekor_set::verify(
+            &keys,
+            &bundle.value,
+            signer,
+            signature,
+            self.payload,
+            self.environment.crypto,
+        )
     }
 
     /// The first key that the log has; the others are not tried. The time does not matter.
@@ -305,7 +316,10 @@ impl Subject<'_> {
         let span = leaf.span;
         let certificate = verified.map_err(|fault| Failed {
             kind: CheckKind::Certificate,
-            error: SigstoreError::Certificate { span, fault },
+            error: SigstoreError::Certificate {
+                span,
+                fault: fault.into(),
+            },
         })?;
         let evidence = trust::certificate_evidence(&certificate, span);
         checks.pass(CheckKind::Certificate, Evidence::Certificate(evidence.into()));

@@ -223,7 +223,11 @@ fn constraint_error(error: &ConstraintError) -> String {
             go::quote(constraint)
         ),
         ConstraintError::NotPermitted { kind, name } => {
-            format!("{} {} is not permitted by any constraint", kind_name(*kind), go::quote(name))
+            format!(
+                "{} {} is not permitted by any constraint",
+                kind_name(*kind),
+                go::quote(name)
+            )
         }
         ConstraintError::Unparsable { kind, name } => match kind {
             NameKind::Dns => format!("x509: cannot parse dnsName {}", go::quote(name)),
@@ -260,7 +264,10 @@ fn hostname_error(error: &HostnameError) -> String {
     };
     let list = found.join(", ");
     if found.len() >= NAMES_LISTED {
-        format!("x509: certificate is valid for {} {unit}, but none matched {host}", found.len())
+        format!(
+            "x509: certificate is valid for {} {unit}, but none matched {host}",
+            found.len()
+        )
     } else if list.is_empty() {
         none
     } else {

@@ -119,7 +119,11 @@ pub fn rfc3339(seconds: i64, offset_minutes: i16) -> String {
         0 => "Z".into(),
         offset => {
             let sign = if offset < 0 { '-' } else { '+' };
-            format!("{sign}{:02}:{:02}", offset.unsigned_abs() / 60, offset.unsigned_abs() % 60)
+            format!(
+                "{sign}{:02}:{:02}",
+                offset.unsigned_abs() / 60,
+                offset.unsigned_abs() % 60
+            )
         }
     };
     format!(

@@ -30,7 +30,10 @@ pub fn rekor_error(error: &RekorError) -> String {
         RekorError::Algorithm(found) => format!("Unexpected \"data.hash.algorithm\" value {}", go::quote(found)),
         // The reference has a number in place of the version: where it lay in memory.
         RekorError::ApiVersion(version) => {
-            format!("unsupported Rekor SET Payload hashedrekord version {}", go::quote(version))
+            format!(
+                "unsupported Rekor SET Payload hashedrekord version {}",
+                go::quote(version)
+            )
         }
         RekorError::Body(fault) => format!("decoding the body of a Rekor SET payload: {}", json_fault(fault)),
         RekorError::Bundle(fault) => json_fault(fault),
@@ -41,7 +44,10 @@ pub fn rekor_error(error: &RekorError) -> String {
         RekorError::CertificateTrailingData => {
             "public key or cert to be matched against publicKey in Rekor SET has trailing data".into()
         }
-        RekorError::Hex(error) => format!("Invalid \"data.hash.value\" field in hashedrekord: {}", hex_error(*error)),
+        RekorError::Hex(error) => format!(
+            "Invalid \"data.hash.value\" field in hashedrekord: {}",
+            hex_error(*error)
+        ),
         RekorError::KeyDiffers => "publicKey in Rekor SET does not match".into(),
         RekorError::Kind(kind) => format!(
             "decoding the body of a Rekor SET payload: invalid kind value: {}",

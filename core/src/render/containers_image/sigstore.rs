@@ -37,7 +37,10 @@ pub fn sigstore_error(error: &SigstoreError) -> Refusal {
         SigstoreError::NoKeyLogged { errors, .. } => {
             let texts: Vec<String> = errors.iter().map(rekor::rekor_error).collect();
             let class = rekor::class(errors);
-            (class, format!("No public key verified against the RekorSET: {}", texts.join(", ")))
+            (
+                class,
+                format!("No public key verified against the RekorSET: {}", texts.join(", ")),
+            )
         }
         SigstoreError::UnsupportedKey { .. } => (ErrorClass::Other, "unsupported public key type".into()),
         SigstoreError::UnwritableKey { .. } => (

@@ -191,8 +191,12 @@ pub(super) fn failure_facts(error: &SigstoreError) -> Vec<Fact> {
         span: Some(*span),
         ..fact("found", value, Emphasis::Bad)
     };
-    match fault {
-        CertificateFault::Email { expected, found: emails, uris } => {
+    match &**fault {
+        CertificateFault::Email {
+            expected,
+            found: emails,
+            uris,
+        } => {
             let names: Vec<&str> = emails.iter().chain(uris).map(String::as_str).collect();
             vec![wanted(expected), found(or_nothing(names.join(", ")))]
         }
@@ -207,7 +211,10 @@ pub(super) fn failure_facts(error: &SigstoreError) -> Vec<Fact> {
             };
             vec![wanted(expected), found(or_nothing(names))]
         }
-        CertificateFault::UnexpectedIssuer { expected, found: issuer } => {
+        CertificateFault::UnexpectedIssuer {
+            expected,
+            found: issuer,
+        } => {
             vec![wanted(expected), found(String::from_utf8_lossy(issuer).into_owned())]
         }
         CertificateFault::Path(PathError::Expired {

@@ -160,9 +160,7 @@ impl Extensions {
         let mut seen = BTreeSet::new();
         let mut list = Elements(sequence);
         while !list.is_empty() {
-            let extension = list
-                .sequence()
-                .ok_or(CertificateError::Malformed(Part::Extension))?;
+            let extension = list.sequence().ok_or(CertificateError::Malformed(Part::Extension))?;
             let extension = Extension::read(extension).map_err(CertificateError::Malformed)?;
             if !seen.insert(extension.identifier.clone()) {
                 return Err(CertificateError::DuplicateExtension(dotted(&extension.identifier)));
@@ -170,9 +168,7 @@ impl Extensions {
             extensions.all.push(extension);
         }
         for extension in extensions.all.clone() {
-            let is_handled = extensions
-                .interpret(&extension)
-                .map_err(CertificateError::Extension)?;
+            let is_handled = extensions.interpret(&extension).map_err(CertificateError::Extension)?;
             if extension.is_critical && !is_handled {
                 extensions.unhandled_critical.push(extension.identifier);
             }
@@ -276,8 +272,7 @@ impl AlternativeNames {
             .ok_or(invalid(ExtensionKind::SubjectAlternativeNames))?;
         while !list.is_empty() {
             let name = list.any().ok_or(invalid(ExtensionKind::SubjectAlternativeName))?;
-            let ascii =
-                |kind| asn1::text(name.content, u8::is_ascii).ok_or(ExtensionError::NotAscii(kind));
+            let ascii = |kind| asn1::text(name.content, u8::is_ascii).ok_or(ExtensionError::NotAscii(kind));
             match name.identifier {
                 0x81 => names.emails.push(ascii(ExtensionKind::EmailName)?),
                 0x82 => names.dns.push(ascii(ExtensionKind::DnsName)?),

@@ -21,23 +21,44 @@ const ALGORITHMS: [(&[u8], SignatureAlgorithm); 13] = [
     // 1.3.14.3.2.29, the same by ISO
     (b"\x2B\x0E\x03\x02\x1D", SignatureAlgorithm::Sha1WithRsa),
     // 1.2.840.113549.1.1.11 (RFC 4055 §5)
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B", SignatureAlgorithm::Rsa(Hash::Sha256)),
+    (
+        b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B",
+        SignatureAlgorithm::Rsa(Hash::Sha256),
+    ),
     // 1.2.840.113549.1.1.12
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0C", SignatureAlgorithm::Rsa(Hash::Sha384)),
+    (
+        b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0C",
+        SignatureAlgorithm::Rsa(Hash::Sha384),
+    ),
     // 1.2.840.113549.1.1.13
-    (b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0D", SignatureAlgorithm::Rsa(Hash::Sha512)),
+    (
+        b"\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0D",
+        SignatureAlgorithm::Rsa(Hash::Sha512),
+    ),
     // 1.2.840.10040.4.3 (RFC 3279 §2.2.2)
     (b"\x2A\x86\x48\xCE\x38\x04\x03", SignatureAlgorithm::DsaWithSha1),
     // 2.16.840.1.101.3.4.3.2 (RFC 5758 §3.1)
-    (b"\x60\x86\x48\x01\x65\x03\x04\x03\x02", SignatureAlgorithm::DsaWithSha256),
+    (
+        b"\x60\x86\x48\x01\x65\x03\x04\x03\x02",
+        SignatureAlgorithm::DsaWithSha256,
+    ),
     // 1.2.840.10045.4.1 (RFC 3279 §2.2.3)
     (b"\x2A\x86\x48\xCE\x3D\x04\x01", SignatureAlgorithm::EcdsaWithSha1),
     // 1.2.840.10045.4.3.2 (RFC 5758 §3.2)
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x02", SignatureAlgorithm::Ecdsa(Hash::Sha256)),
+    (
+        b"\x2A\x86\x48\xCE\x3D\x04\x03\x02",
+        SignatureAlgorithm::Ecdsa(Hash::Sha256),
+    ),
     // 1.2.840.10045.4.3.3
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x03", SignatureAlgorithm::Ecdsa(Hash::Sha384)),
+    (
+        b"\x2A\x86\x48\xCE\x3D\x04\x03\x03",
+        SignatureAlgorithm::Ecdsa(Hash::Sha384),
+    ),
     // 1.2.840.10045.4.3.4
-    (b"\x2A\x86\x48\xCE\x3D\x04\x03\x04", SignatureAlgorithm::Ecdsa(Hash::Sha512)),
+    (
+        b"\x2A\x86\x48\xCE\x3D\x04\x03\x04",
+        SignatureAlgorithm::Ecdsa(Hash::Sha512),
+    ),
     (ED25519, SignatureAlgorithm::Ed25519),
 ];
 
@@ -90,6 +111,10 @@ fn pss(parameters: &[u8]) -> Option<Hash> {
 fn algorithm(sequence: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut elements = Elements(sequence);
     let identifier = elements.object_identifier()?;
-    let parameters = if elements.is_empty() { &[] } else { elements.any()?.whole };
+    let parameters = if elements.is_empty() {
+        &[]
+    } else {
+        elements.any()?.whole
+    };
     Some((identifier, parameters))
 }

@@ -49,9 +49,7 @@ fn utc(text: &[u8]) -> Option<CertificateTime> {
     };
     let date = digits.date(year)?;
     let mut with_seconds = digits.clone();
-    with_seconds
-        .clock(date, true)
-        .or_else(|| digits.clock(date, false))
+    with_seconds.clock(date, true).or_else(|| digits.clock(date, false))
 }
 
 fn generalized(text: &[u8]) -> Option<CertificateTime> {
@@ -121,7 +119,11 @@ impl Digits<'_> {
 
 /// Days since 1970-01-01 in the Gregorian calendar, counted from 1 March so that the leap day comes last.
 fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let day_of_year = (153 * month + 2) / 5 + day - 1;
     365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
 }

@@ -48,7 +48,8 @@ impl Uri {
             match rest.strip_prefix("//") {
                 Some(authority) if !scheme.is_empty() || !rest.starts_with("///") => {
                     let end = authority.find('/').unwrap_or(authority.len());
-                    let (host, path) = authority.split_at_checked(end).unwrap_or((authority, ""));
+                    let (authority, path) = authority.split_at_checked(end).unwrap_or((authority, ""));
+                    let host = check_user(authority)?;
                     check_host(scheme, host)?;
                     check_path(path)?;
                     host
@@ -87,16 +88,45 @@ fn split_scheme(text: &str) -> Result<(&str, &str), UriError> {
             b'a'..=b'z' | b'A'..=b'Z' => {}
             b'0'..=b'9' | b'+' | b'-' | b'.' if index > 0 => {}
             b':' if index == 0 => return Err(UriError::MissingScheme),
-            b':' => return Ok((text.get(..index).unwrap_or_default(), text.get(index + 1..).unwrap_or_default())),
+            b':' => {
+                return Ok((
+                    text.get(..index).unwrap_or_default(),
+                    text.get(index + 1..).unwrap_or_default(),
+                ));
+            }
             _ => break,
         }
     }
     Ok(("", text))
 }
 
+/// The host of an authority whose user, if there is one, is written as it is read.
+fn check_user(authority: &str) -> Result<&str, UriError> {
+    let Some((user, host)) = authority.rsplit_once('@') else {
+        return Ok(authority);
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if user.bytes().all(is_plain) {
+        Ok(host)
+    } else {
+        Err(UriError::NotSupported)
+    }
+}
+
 fn check_host(scheme: &str, host: &str) -> Result<(), UriError> {
-    // User names, literal IPv6 addresses and escapes.
-    if host.contains(['@', '[', ']', '%']) {
+    if let Some((address, port)) = host.strip_prefix('[').and_then(|host| host.rsplit_once(']')) {
+        let is_port = port.is_empty() || port.starts_with(':');
+        if address.parse::<core::net::Ipv6Addr>().is_err() || !is_port {
+            return Err(UriError::NotSupported);
+        }
+        let digits = port.strip_prefix(':').unwrap_or_default();
+        return if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(())
+        } else {
+            Err(UriError::Port(port.into()))
+        };
+    }
+    if host.contains(['[', ']', '%']) {
         return Err(UriError::NotSupported);
     }
     if let Some((_, after)) = host.split_once(':') {

@@ -62,8 +62,7 @@ pub(in crate::verify) fn check(certificate: &Certificate, host: &str) -> Result<
 
 fn refuse(certificate: &Certificate, host: &str) -> HostnameError {
     let names = &certificate.extensions.names;
-    if !certificate.extensions.has(SUBJECT_ALTERNATIVE_NAME)
-        && matches_pattern(&certificate.subject.common_name, host)
+    if !certificate.extensions.has(SUBJECT_ALTERNATIVE_NAME) && matches_pattern(&certificate.subject.common_name, host)
     {
         HostnameError::CommonName
     } else if host.parse::<IpAddr>().is_ok() {
@@ -90,7 +89,8 @@ fn matches_pattern(pattern: &str, host: &str) -> bool {
         match (patterns.next(), labels.next()) {
             (None, None) => return true,
             (Some((index, pattern)), Some(label)) => {
-                if !(index == 0 && pattern == "*") && !pattern.eq_ignore_ascii_case(label) {
+                let is_wildcard = index == 0 && pattern == "*";
+                if !is_wildcard && !pattern.eq_ignore_ascii_case(label) {
                     return false;
                 }
             }
@@ -113,7 +113,9 @@ fn is_hostname(name: &str, is_pattern: bool) -> bool {
         let is_wildcard = is_pattern && index == 0 && label == "*";
         let is_label = !label.is_empty()
             && !label.starts_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         is_wildcard || is_label
     })
 }

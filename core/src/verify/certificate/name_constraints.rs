@@ -99,6 +99,10 @@ impl<'a> Names<'a> {
             if host.is_empty() {
                 return Err(ConstraintError::UriWithoutHost(uri.text.clone()));
             }
+            // Only addresses stand in brackets.
+            if host.starts_with('[') {
+                return Err(ConstraintError::UriAddress(uri.text.clone()));
+            }
             // A host without brackets has at most one colon that is taken for that of a port; more are no domain.
             let domain = match host.split_once(':') {
                 Some((domain, port)) if !port.contains(':') => domain,
@@ -134,7 +138,9 @@ impl<'a> Names<'a> {
 
     fn check(&self, constraints: &NameConstraints) -> Result<(), ConstraintError> {
         for address in self.addresses {
-            let find = |subtrees: &Subtrees| (!subtrees.networks.is_empty()).then(|| find_network(&subtrees.networks, *address));
+            let find = |subtrees: &Subtrees| {
+                (!subtrees.networks.is_empty()).then(|| find_network(&subtrees.networks, *address))
+            };
             let name = || address.to_canonical().to_string();
             check_name(NameKind::Address, name, constraints, |subtrees, _| find(subtrees))?;
         }
@@ -145,20 +151,29 @@ impl<'a> Names<'a> {
                     name: domain.clone(),
                 });
             }
-            check_name(NameKind::Dns, || domain.clone(), constraints, |subtrees, permitted| {
-                find_domain(&subtrees.dns, domain, permitted)
-            })?;
+            check_name(
+                NameKind::Dns,
+                || domain.clone(),
+                constraints,
+                |subtrees, permitted| find_domain(&subtrees.dns, domain, permitted),
+            )?;
         }
         for (text, domain) in &self.uris {
-            check_name(NameKind::Uri, || (*text).into(), constraints, |subtrees, permitted| {
-                find_domain(&subtrees.uri_domains, domain, permitted)
-            })?;
+            check_name(
+                NameKind::Uri,
+                || (*text).into(),
+                constraints,
+                |subtrees, permitted| find_domain(&subtrees.uri_domains, domain, permitted),
+            )?;
         }
         for mailbox in &self.emails {
             let text = format!("{}@{}", mailbox.local, mailbox.domain);
-            check_name(NameKind::Email, || text.clone(), constraints, |subtrees, permitted| {
-                find_mailbox(&subtrees.emails, mailbox, permitted)
-            })?;
+            check_name(
+                NameKind::Email,
+                || text.clone(),
+                constraints,
+                |subtrees, permitted| find_mailbox(&subtrees.emails, mailbox, permitted),
+            )?;
         }
         Ok(())
     }
@@ -190,9 +205,10 @@ fn find_mailbox(constraints: &[String], mailbox: &Mailbox, is_permitted: bool) -
     }
     let (full, domains): (Vec<&String>, Vec<&String>) =
         constraints.iter().partition(|constraint| constraint.contains('@'));
-    let is_listed = full.into_iter().filter_map(|constraint| Mailbox::parse(constraint)).any(|listed| {
-        listed.local == mailbox.local && listed.domain.eq_ignore_ascii_case(&mailbox.domain)
-    });
+    let is_listed = full
+        .into_iter()
+        .filter_map(|constraint| Mailbox::parse(constraint))
+        .any(|listed| listed.local == mailbox.local && listed.domain.eq_ignore_ascii_case(&mailbox.domain));
     if is_listed {
         return Some(Some(format!("{}@{}", mailbox.local, mailbox.domain)));
     }

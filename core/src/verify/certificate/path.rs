@@ -266,7 +266,12 @@ pub(crate) fn from_year_one(seconds: i64) -> i64 {
 
 /// Whether a certificate for the same name, key and other names is there: chains must not run in circles.
 fn is_in_chain(candidate: &Certificate, chain: &[&Certificate]) -> bool {
-    let names = |certificate: &Certificate| certificate.extensions.value(SUBJECT_ALTERNATIVE_NAME).map(<[u8]>::to_vec);
+    let names = |certificate: &Certificate| {
+        certificate
+            .extensions
+            .value(SUBJECT_ALTERNATIVE_NAME)
+            .map(<[u8]>::to_vec)
+    };
     let wanted = names(candidate);
     for certificate in chain {
         if certificate.subject.der != candidate.subject.der || certificate.spki != candidate.spki {

@@ -15,7 +15,10 @@ pub(super) fn certificate_error(error: &CertificateError) -> String {
             "x509: inner and outer signature algorithm identifiers don't match".into()
         }
         CertificateError::DuplicateExtension(identifier) => {
-            format!("x509: certificate contains duplicate extension with OID {}", go::quote(identifier))
+            format!(
+                "x509: certificate contains duplicate extension with OID {}",
+                go::quote(identifier)
+            )
         }
         CertificateError::Extension(error) => extension_error(error),
         CertificateError::Malformed(part) => format!("x509: malformed {}", part_name(*part)),
