@@ -154,8 +154,7 @@ fn log_note(error: &RekorError) -> Option<&'static str> {
 fn certificate_fault_note(fault: &CertificateFault) -> Option<String> {
     match fault {
         CertificateFault::Email { found, uris, .. } if found.is_empty() && !uris.is_empty() => Some(
-            "the certificate is for a workload or workflow, named by a URI: the policy language can only ask for e-mail addresses, \
-             so that no policy can require this signer"
+            "the certificate names its holder, a workload or a workflow, by a URI: the policy language has no way to ask for a URI"
                 .into(),
         ),
         CertificateFault::Email { .. } => Some("the certificate is for another e-mail address".into()),
