@@ -15,6 +15,7 @@ pub mod key;
 pub mod keyring;
 pub mod message;
 pub mod packet;
+pub mod passed_over;
 pub mod signature;
 
 #[cfg(test)]

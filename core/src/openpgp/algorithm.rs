@@ -59,6 +59,17 @@ pub fn secret_integers(algorithm: u8) -> Option<usize> {
     }
 }
 
+/// What an encrypted session key is made of; `None` for an algorithm that does not encrypt (`pubkey_get_nenc`).
+#[must_use]
+pub fn session_key_parts(algorithm: u8) -> Option<&'static [Part]> {
+    match algorithm {
+        number::RSA | number::RSA_ENCRYPT_ONLY | number::RSA_SIGN_ONLY => Some(&[Part::Integer]),
+        number::ELGAMAL_ENCRYPT_ONLY | number::ELGAMAL => Some(&[Part::Integer, Part::Integer]),
+        number::ECDH => Some(&[Part::Integer, Part::Octets]),
+        _ => None,
+    }
+}
+
 /// How many integers a signature has; `None` for an algorithm that does not sign (`pubkey_get_nsig`).
 #[must_use]
 pub fn signature_integers(algorithm: u8) -> Option<usize> {

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use super::armor::{self, Unwrapped};
 use super::key::secret::SecretKey;
 use super::key::{Key, KeyError};
-use super::packet::{Length, Reader, tag};
+use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError, class};
-use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit};
+use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit, passed_over};
 
 /// GnuPG skips a longer user ID and the signatures behind it.
 pub const USER_ID_LIMIT: usize = 2 * 1024;
@@ -28,6 +28,8 @@ pub enum Entry {
 pub struct KeyBlock {
     /// The primary key.
     pub primary: Key,
+    /// Whether it came with its secret half.
+    pub secret: bool,
     /// Whether GnuPG skips it as a secret key that it could not keep.
     pub unusable_secret: bool,
     /// The primary key itself, then what stood behind it, in order.
@@ -114,7 +116,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
         let Length::Fixed(length) = header.length else {
             break false;
         };
-        match file.add(header.tag, length, reader.take(length)) {
+        match file.add(header, length, reader.take(length)) {
             Next::GoOn => {}
             Next::End => break true,
             Next::Malformed => break false,
@@ -148,15 +150,15 @@ enum Next {
 }
 
 impl File {
-    fn add(&mut self, tag: u8, length: usize, body: &[u8]) -> Next {
+    fn add(&mut self, header: Header, length: usize, body: &[u8]) -> Next {
+        let tag = header.tag;
         if tag != tag::SIGNATURE && tag != tag::TRUST {
             self.skip_signatures = false;
         }
         match tag {
-            tag::PUBLIC_KEY => self.begin_block(Key::parse(length, body).map(|key| (key, false))),
-            tag::SECRET_KEY => {
-                self.begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, secret.unknown_cipher)))
-            }
+            tag::PUBLIC_KEY => self.begin_block(Key::parse(length, body).map(|key| (key, None))),
+            tag::SECRET_KEY => self
+                .begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, Some(secret.unknown_cipher)))),
             tag::PUBLIC_SUBKEY => self.add_subkey(Key::parse(length, body)),
             tag::SECRET_SUBKEY => self.add_subkey(SecretKey::parse(length, body).map(|secret| secret.public)),
             tag::USER_ID if length <= USER_ID_LIMIT => self.add_component(Subject::UserId(body.to_vec())),
@@ -172,24 +174,14 @@ impl File {
                 Err(SignatureError::EndOfData) => Next::End,
                 Err(SignatureError::Invalid) => Next::Malformed,
             },
-            tag::MARKER if (length, body) != (3, b"PGP") => Next::Malformed,
-            tag::COMPRESSED
-            | tag::ENCRYPTED
-            | tag::ENCRYPTED_AEAD
-            | tag::ENCRYPTED_WITH_MDC
-            | tag::GNUPG_CONTROL
-            | tag::LITERAL
-            | tag::MDC
-            | tag::ONE_PASS_SIGNATURE
-            | tag::PUBLIC_KEY_ENCRYPTED_SESSION_KEY
-            | tag::SYMMETRIC_KEY_ENCRYPTED_SESSION_KEY => Next::Malformed,
-            _ => Next::GoOn,
+            _ if passed_over::is_well_formed(header, body) => Next::GoOn,
+            _ => Next::Malformed,
         }
     }
 
-    fn begin_block(&mut self, key: Result<(Key, bool), KeyError>) -> Next {
+    fn begin_block(&mut self, key: Result<(Key, Option<bool>), KeyError>) -> Next {
         match key {
-            Ok((primary, unusable_secret)) => {
+            Ok((primary, secret)) => {
                 self.finish_block();
                 self.other_version = false;
                 let components = Vec::from([Component {
@@ -198,7 +190,8 @@ impl File {
                 }]);
                 self.block = Some(KeyBlock {
                     primary,
-                    unusable_secret,
+                    secret: secret.is_some(),
+                    unusable_secret: secret == Some(true),
                     components,
                 });
                 Next::GoOn

@@ -6,18 +6,17 @@ use alloc::vec::Vec;
 
 use super::armor;
 use super::compression::{Compression, CompressionError, decompress};
-use super::keyring::USER_ID_LIMIT;
+use super::key::secret::SecretKey;
+use super::key::{Key, KeyError};
+use super::keyring::{USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT};
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError};
-use super::{DECOMPRESSED_LIMIT, KeyId, Limit, MESSAGE_PACKET_LIMIT};
+use super::{DECOMPRESSED_LIMIT, KeyId, Limit, MESSAGE_PACKET_LIMIT, passed_over};
 
 /// How deep GnuPG follows compressed packets, the message itself included.
 const DEPTH_LIMIT: usize = 32;
 /// GnuPG reads compressed data in steps of so many bytes, and drops what it read behind its end.
 const COMPRESSED_STEP: usize = 2_048;
-/// GnuPG takes a longer comment for malformed.
-const COMMENT_LIMIT: usize = 65_536;
-
 /// The packets of a message, or of a compressed packet in it.
 #[derive(Clone, Debug)]
 pub struct Stream {
@@ -32,10 +31,13 @@ pub struct Stream {
 pub enum Packet {
     /// Compressed packets.
     Compressed(Stream),
-    /// Something encrypted, or a key to decrypt it. Nothing is read behind it.
+    /// Something encrypted.
     Encrypted,
-    /// A key. Nothing is read behind it.
-    Key,
+    /// A key, which has no place in a message.
+    Key {
+        /// Whether it has its secret half.
+        secret: bool,
+    },
     /// The signed data.
     Literal(Literal),
     /// The announcement of a signature.
@@ -44,8 +46,8 @@ pub enum Packet {
     Signature(Box<Signature>),
     /// Data compressed in an unknown way. Nothing is read behind it.
     UnknownCompression,
-    /// The name of a user, which has no place in a message.
-    UserId,
+    /// What belongs to a key: a subkey or a user ID.
+    PartOfKey,
 }
 
 /// A literal data packet (RFC 4880 §5.9).
@@ -69,8 +71,10 @@ pub struct OnePass {
 /// Why a stream has no more packets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It is at its end, or cut off.
+    /// It is at its end.
     Clean,
+    /// It is at its end within a packet.
+    CutOff,
     /// Compressed data is damaged, or what looks like it: GnuPG ends at once and looks at no signature.
     Damaged,
     /// It has no packets at all.
@@ -147,22 +151,34 @@ fn read_stream(bytes: &[u8], depth: usize, budget: &mut Budget) -> Result<Stream
                 });
             }
         };
-        end = End::Clean;
+        let first = end == End::Empty;
+        // GnuPG passes over these before it notices that there is anything (`parse_packet`).
+        if header.tag != tag::TRUST && header.tag != 0 {
+            end = End::Clean;
+        }
         budget.packets = budget.packets.checked_sub(1).ok_or(Limit::MessagePackets)?;
         let step = match (header.tag, header.length) {
             (tag::COMPRESSED, length) => read_compressed(length, &mut reader, depth, budget)?,
             (tag::LITERAL, length) => read_literal(length, &mut reader),
             // What a decompressor in trouble would write (`parse`).
             (tag::GNUPG_CONTROL, Length::Fixed(0xffff_ffff)) => Step::Last(End::Damaged),
+            (tag::ENCRYPTED | tag::ENCRYPTED_AEAD | tag::ENCRYPTED_WITH_MDC, _) => read_encrypted(header, &mut reader),
             (_, Length::Fixed(length)) => read_small(header, length, reader.take(length)),
-            // Only what is encrypted can be of such a length.
-            _ => Step::AddLast(Packet::Encrypted, End::Clean),
+            // The header would not have been read.
+            (_, Length::Indeterminate | Length::Partial(_)) => Step::Last(End::Invalid),
         };
         match step {
             Step::Add(packet) => packets.push(packet),
             Step::AddLast(packet, end) => {
                 packets.push(packet);
                 return Ok(Stream { packets, end });
+            }
+            // Nor does it notice a first packet that is cut off so.
+            Step::Last(End::CutOff) if first => {
+                return Ok(Stream {
+                    packets,
+                    end: End::Empty,
+                });
             }
             Step::Last(end) => return Ok(Stream { packets, end }),
             Step::Skip => {}
@@ -172,17 +188,10 @@ fn read_stream(bytes: &[u8], depth: usize, budget: &mut Budget) -> Result<Stream
 
 /// Reads a packet whose length is known; `body` is shorter where the message is cut off.
 fn read_small(header: Header, length: usize, body: &[u8]) -> Step {
-    let skip_unless_longer = |limit| {
-        if length <= limit {
-            Step::Skip
-        } else {
-            Step::Last(End::Invalid)
-        }
-    };
     match header.tag {
         tag::SIGNATURE => match Signature::parse(length, body) {
             Ok(signature) => Step::Add(Packet::Signature(Box::new(signature))),
-            Err(SignatureError::EndOfData) => Step::Last(End::Clean),
+            Err(SignatureError::EndOfData) => Step::Last(End::CutOff),
             Err(SignatureError::Invalid) => Step::Last(End::Invalid),
         },
         tag::ONE_PASS_SIGNATURE => match *body {
@@ -206,25 +215,51 @@ fn read_small(header: Header, length: usize, body: &[u8]) -> Step {
                 Step::Add(Packet::OnePass(OnePass { hash_algorithm, issuer }))
             }
             // Cut off: nothing follows that it could announce.
-            [3, ..] if length >= 13 => Step::Last(End::Clean),
+            [3, ..] if length >= 13 => {
+                let unknown = OnePass {
+                    hash_algorithm: 0,
+                    issuer: KeyId(0),
+                };
+                Step::AddLast(Packet::OnePass(unknown), End::CutOff)
+            }
             _ => Step::Last(End::Invalid),
         },
-        tag::USER_ID if length <= USER_ID_LIMIT => Step::Add(Packet::UserId),
-        tag::USER_ATTRIBUTE => Step::Add(Packet::UserId),
-        tag::USER_ID => Step::Last(End::Invalid),
-        tag::COMMENT | tag::OLD_COMMENT => skip_unless_longer(COMMENT_LIMIT),
-        tag::MARKER if (length, body) != (3, b"PGP") => Step::Last(End::Invalid),
-        tag::MDC if !header.new_format || length != 20 => Step::Last(End::Invalid),
-        tag::GNUPG_CONTROL => Step::Last(End::Invalid),
-        tag::PUBLIC_KEY | tag::PUBLIC_SUBKEY | tag::SECRET_KEY | tag::SECRET_SUBKEY => {
-            Step::AddLast(Packet::Key, End::Clean)
+        tag::USER_ID if length <= USER_ID_LIMIT => Step::Add(Packet::PartOfKey),
+        tag::USER_ATTRIBUTE if length <= USER_ATTRIBUTE_LIMIT => Step::Add(Packet::PartOfKey),
+        tag::USER_ID | tag::USER_ATTRIBUTE => Step::Last(End::Invalid),
+        tag::PUBLIC_KEY => read_key(Key::parse(length, body), Packet::Key { secret: false }),
+        tag::SECRET_KEY => read_key(SecretKey::parse(length, body), Packet::Key { secret: true }),
+        tag::PUBLIC_SUBKEY => read_key(Key::parse(length, body), Packet::PartOfKey),
+        tag::SECRET_SUBKEY => read_key(SecretKey::parse(length, body), Packet::PartOfKey),
+        _ if passed_over::is_well_formed(header, body) => Step::Skip,
+        _ => Step::Last(End::Invalid),
+    }
+}
+
+fn read_key<T>(key: Result<T, KeyError>, packet: Packet) -> Step {
+    match key {
+        Ok(_) => Step::Add(packet),
+        Err(KeyError::Invalid) => Step::Last(End::Invalid),
+        Err(KeyError::OtherVersion) => Step::Skip,
+    }
+}
+
+/// Passes over encrypted data.
+fn read_encrypted(header: Header, reader: &mut Reader<'_>) -> Step {
+    let (body, complete) = match header.length {
+        Length::Fixed(length) => (Cow::Borrowed(reader.take(length)), true),
+        Length::Indeterminate => (Cow::Borrowed(reader.take(usize::MAX)), true),
+        Length::Partial(first) => {
+            let chunks = reader.chunks(first);
+            (Cow::Owned(chunks.bytes), chunks.complete)
         }
-        tag::ENCRYPTED
-        | tag::ENCRYPTED_AEAD
-        | tag::ENCRYPTED_WITH_MDC
-        | tag::PUBLIC_KEY_ENCRYPTED_SESSION_KEY
-        | tag::SYMMETRIC_KEY_ENCRYPTED_SESSION_KEY => Step::AddLast(Packet::Encrypted, End::Clean),
-        _ => Step::Skip,
+    };
+    if !passed_over::is_well_formed(header, &body) {
+        Step::Last(End::Invalid)
+    } else if complete {
+        Step::Add(Packet::Encrypted)
+    } else {
+        Step::AddLast(Packet::Encrypted, End::CutOff)
     }
 }
 
@@ -237,31 +272,31 @@ fn read_literal(length: Length, reader: &mut Reader<'_>) -> Step {
         }
         Length::Indeterminate => {
             let body = reader.take(usize::MAX);
-            (body.len(), Cow::Borrowed(body), false)
+            (body.len(), Cow::Borrowed(body), true)
         }
         Length::Partial(first) => {
             let chunks = reader.chunks(first);
             (chunks.bytes.len(), Cow::Owned(chunks.bytes), chunks.complete)
         }
     };
-    if length < 6 {
-        return Step::Last(if fixed { End::Invalid } else { End::Clean });
+    if fixed && length < 6 {
+        return Step::Last(End::Invalid);
     }
     let mut body = Reader::new(&body);
-    let (Some(mode), Some(name_length)) = (body.byte(), body.byte()) else {
-        return Step::Last(End::Clean);
-    };
+    let (mode, name_length) = (body.byte(), body.byte().map_or(0, usize::from));
     // The name is cut short rather than the date behind it.
-    body.take(usize::from(name_length).min(length - 6));
+    body.take(name_length.min(length.saturating_sub(6)));
     let _date = body.u32();
     let literal = Packet::Literal(Literal {
-        mode,
+        mode: mode.unwrap_or(0),
         signed: body.rest().to_vec(),
     });
-    if complete {
+    // Where the head needs more than there are chunks, GnuPG reads on behind them, and takes all for the data.
+    let head_fits = fixed || length >= 6 + name_length;
+    if complete && head_fits {
         Step::Add(literal)
     } else {
-        Step::AddLast(literal, End::Clean)
+        Step::AddLast(literal, End::CutOff)
     }
 }
 
@@ -292,7 +327,12 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
         Err(CompressionError::TooLarge) => return Err(Limit::Decompressed),
     };
     budget.decompressed = budget.decompressed.saturating_sub(decompressed.bytes.len());
-    let inner = Packet::Compressed(read_stream(&decompressed.bytes, depth + 1, budget)?);
+    let inner = read_stream(&decompressed.bytes, depth + 1, budget)?;
+    if in_chunks && inner.end == End::CutOff && compression == Compression::None && !reader.rest().is_empty() {
+        // GnuPG reads on behind the chunks, and takes that for the rest of the packet.
+        return Ok(Step::Last(End::Damaged));
+    }
+    let inner = Packet::Compressed(inner);
     // In one step GnuPG reads to the end of the chunks, and then goes on behind them.
     if in_chunks && data.len() < COMPRESSED_STEP {
         return Ok(match decompressed.complete {
@@ -367,9 +407,11 @@ mod tests {
             (b"\xa3\x02junk", ": Damaged"),
             (b"\xa3\x09junk", "UnknownCompression: Clean"),
             (b"\xff\xff\xff\xff\xff\xff", ": Damaged"),
-            (b"\xcb\x0db\0\0\0\0\0conte", "literal conte: Clean"),
-            (b"\xd2\x01\x01", "Encrypted: Clean"),
-            (b"\xc6\x01\x04", "Key: Clean"),
+            (b"\xcb\x0db\0\0\0\0\0conte", "literal conte: CutOff"),
+            (b"\xd2\x0b\x010123456789", "Encrypted: Clean"),
+            (b"\xd2\x0b\x020123456789", ": Invalid"),
+            (b"\xc6\x01\x04", ": Invalid"),
+            (b"\xc6\x01\x05", ": Clean"),
         ] {
             assert_eq!(shown(bytes), expected, "{bytes:x?}");
         }

@@ -36,9 +36,7 @@ pub struct KeyringTrust {
 pub enum SimpleSigningError {
     /// Several of the policy's keys have the subkey that signed: containers/image cannot tell whose it is.
     AmbiguousSubkey(Fingerprint),
-    /// The message contains a key. GnuPG would print it into the signed data.
-    ContainsKey,
-    /// The message is encrypted, at least in part.
+    /// The message is encrypted, at least in part, and among the policy's keys is a secret one, with which GnuPG might decrypt it.
     Encrypted,
     /// The one signature is not good.
     InvalidSignature {

@@ -15,7 +15,6 @@ use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError
 pub fn simple_signing_error(error: &SimpleSigningError) -> Refusal {
     let (class, text) = match error {
         SimpleSigningError::AmbiguousSubkey(_) => (ErrorClass::Other, "Ambiguous name".into()),
-        SimpleSigningError::ContainsKey => invalid("the message contains a key, which has no place in it"),
         SimpleSigningError::Encrypted => invalid("the message is encrypted"),
         SimpleSigningError::InvalidSignature {
             signer: Signer::Key(fingerprint),

@@ -20,6 +20,8 @@ pub struct Keyring {
     keys: Vec<TrustedKey>,
     /// Keys that GnuPG might import and that are not verified here: primary keys, each with its subkeys.
     unsupported: Vec<(Unsupported, Vec<Key>)>,
+    /// Whether GnuPG could decrypt messages: a file has a secret key.
+    decrypts: bool,
 }
 
 /// A primary key and its subkeys.
@@ -41,6 +43,7 @@ impl Keyring {
         let mut keyring = Self {
             keys: Vec::new(),
             unsupported: Vec::new(),
+            decrypts: false,
         };
         let mut budget = Budget::default();
         for KeyFile { origin, bytes } in files {
@@ -81,6 +84,12 @@ impl Keyring {
                 .flat_map(|key| &key.states)
                 .find(|state| state.key.id() == signature.issuer)
         })
+    }
+
+    /// Whether GnuPG could decrypt messages with these keys.
+    #[must_use]
+    pub fn decrypts(&self) -> bool {
+        self.decrypts
     }
 
     /// A key that is not verified here: the one that a signature says made it, or for no signature the first one.
@@ -124,6 +133,7 @@ impl Keyring {
         if let Some(why) = algorithm::unsupported(&block.primary) {
             self.unsupported.push((why, keys_of(&block).cloned().collect()));
         }
+        self.decrypts |= block.secret;
         let unusable = block.unusable_secret;
         let Some(block) = clean(block, now).filter(|_| !unusable) else {
             return true;

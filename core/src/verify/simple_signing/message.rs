@@ -26,6 +26,7 @@ pub fn verify(stream: &Stream, keyring: &Keyring, now: u32) -> Result<GoodSignat
         keyring,
         now,
         literals: 0,
+        listed: Listed::default(),
         signatures: Vec::new(),
         failure: None,
     };
@@ -40,7 +41,7 @@ pub fn verify(stream: &Stream, keyring: &Keyring, now: u32) -> Result<GoodSignat
     }
     let count = verification.signatures.len();
     match <[_; 1]>::try_from(verification.signatures) {
-        Ok([Ok(good)]) => Ok(good),
+        Ok([Ok(good)]) => Ok(verification.listed.around(good)),
         Ok([Err(Rejection { signer, reason })]) => Err(SimpleSigningError::InvalidSignature { signer, reason }),
         Err(_) => Err(SimpleSigningError::SignatureCount(count)),
     }
@@ -62,10 +63,34 @@ struct Verification<'a> {
     now: u32,
     /// Literal data packets seen, on all levels.
     literals: usize,
+    /// Where keys were listed in what GnuPG hands out.
+    listed: Listed,
     /// What was said of each signature that was looked at.
     signatures: Vec<Result<GoodSignature, Rejection>>,
     /// What is said when all signatures were looked at.
     failure: Option<Unreadable>,
+}
+
+/// A key that GnuPG finds in a message it lists in words, on the same channel as the signed data (`list_node`).
+#[derive(Clone, Copy, Default)]
+struct Listed {
+    before_data: bool,
+    behind_data: bool,
+}
+
+impl Listed {
+    /// What such a list begins with.
+    const WORDS: &[u8] = b"pub ";
+
+    fn around(self, mut good: GoodSignature) -> GoodSignature {
+        if self.before_data {
+            good.content.splice(..0, Self::WORDS.iter().copied());
+        }
+        if self.behind_data {
+            good.content.extend_from_slice(Self::WORDS);
+        }
+        good
+    }
 }
 
 /// What the level around goes on with.
@@ -108,8 +133,14 @@ impl Verification<'_> {
                         break;
                     }
                 }
-                Packet::Encrypted => return Err(SimpleSigningError::Encrypted.into()),
-                Packet::Key => return Err(SimpleSigningError::ContainsKey.into()),
+                Packet::Encrypted if self.keyring.decrypts() => return Err(SimpleSigningError::Encrypted.into()),
+                // GnuPG cannot decrypt it, counts it as data, and goes on.
+                Packet::Encrypted => self.literals += 1,
+                Packet::Key { secret } => {
+                    self.check(&level)?;
+                    level = Level::default();
+                    level.nodes.push(Node::Key { secret: *secret });
+                }
                 Packet::Literal(literal) => {
                     self.literals += 1;
                     if self.literals > 1 {
@@ -131,12 +162,12 @@ impl Verification<'_> {
                     next = Next::Signatures;
                     break;
                 }
-                Packet::UserId => level.nodes.extend((!level.nodes.is_empty()).then_some(Node::UserId)),
+                Packet::PartOfKey => level.nodes.extend((!level.nodes.is_empty()).then_some(Node::PartOfKey)),
             }
         }
         match stream.end {
             _ if next == Next::Signatures => {}
-            End::Clean => {}
+            End::Clean | End::CutOff => {}
             End::Damaged => return Err(Stop::Ended),
             End::Empty => {
                 self.complain()?;
@@ -168,6 +199,13 @@ impl Verification<'_> {
 
     /// Looks at the signatures of one level (`proc_tree`).
     fn check(&mut self, level: &Level<'_>) -> Result<(), Stop> {
+        if let Some(Node::Key { secret }) = level.nodes.first() {
+            // Then only the key is looked at.
+            let behind_data = self.literals > 0;
+            self.listed.behind_data |= !secret && behind_data;
+            self.listed.before_data |= !secret && !behind_data;
+            return Ok(());
+        }
         let mut behind_literal = level.nodes.iter().skip_while(|node| matches!(node, Node::Literal));
         let all: Vec<&Signature> = level.nodes.iter().filter_map(Node::signature).collect();
         let looked_at = match behind_literal.next() {
@@ -213,14 +251,15 @@ enum Node<'a> {
     Literal,
     OnePass,
     Signature(&'a Signature),
-    UserId,
+    Key { secret: bool },
+    PartOfKey,
 }
 
 impl<'a> Node<'a> {
     fn signature(&self) -> Option<&'a Signature> {
         match self {
             Node::Signature(signature) => Some(signature),
-            Node::Literal | Node::OnePass | Node::UserId => None,
+            Node::Literal | Node::OnePass | Node::Key { .. } | Node::PartOfKey => None,
         }
     }
 }
