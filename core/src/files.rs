@@ -50,6 +50,8 @@ pub struct FileError {
 /// What was being done with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileOperation {
+    /// Asking whether it is there.
+    Access,
     /// Looking at it without following links.
     Inspect,
     /// Opening it.

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::ImageNameError;
-use crate::files::{FileError, FileErrorKind, FileOperation, FileSource, PathKind};
+use crate::files::{FileError, FileErrorKind, FileOperation, FileSource, NUL_IN_PATH, PathKind};
 
 /// As many links as Go's `filepath.EvalSymlinks` follows.
 const LINK_LIMIT: usize = 255;
@@ -14,6 +14,14 @@ const LINK_LIMIT: usize = 255;
 pub(super) fn resolve(path: &str, files: &dyn FileSource) -> Result<String, ImageNameError> {
     // The reference takes the process's folder for a relative path; the engine knows none, so that `/` stands for it
     // (docs/divergences.md, `dir-relative`). The command makes the path absolute before it asks.
+    if path.contains('\0') {
+        // The path as it is written goes to the system, which has none with a NUL.
+        return Err(ImageNameError::Directory(FileError {
+            operation: FileOperation::Access,
+            path: format!("/{}", path.trim_start_matches('/')),
+            kind: FileErrorKind::Other(NUL_IN_PATH.into()),
+        }));
+    }
     let absolute = clean(&format!("/{path}"));
     match eval_symlinks(&absolute, files) {
         Ok(resolved) => Ok(resolved),

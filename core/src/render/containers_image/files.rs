@@ -9,6 +9,7 @@ use crate::files::{FILE_LIMIT, FileError, FileErrorKind, FileOperation};
 #[must_use]
 pub fn file_error(error: &FileError) -> String {
     let operation = match error.operation {
+        FileOperation::Access => "faccessat",
         FileOperation::Inspect => "lstat",
         FileOperation::Open => "open",
         FileOperation::Read => "read",
