@@ -37,20 +37,41 @@ impl Policy {
     }
 }
 
-/// The scopes of one transport, in the order of the text; each occurs once.
+/// The scopes of one transport; each occurs once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportScopes {
     /// `docker`, `dir`, …; any text is accepted (reference.md §1.4).
     pub name: Spanned<String>,
-    /// The scopes; the text `""` is the transport's default.
-    pub scopes: Vec<Scope>,
+    scopes: Vec<Scope>,
+    /// Positions in `scopes`, sorted by their texts: an image asks for half a dozen scopes of perhaps a hundred thousand.
+    by_text: Vec<usize>,
 }
 
 impl TransportScopes {
+    /// `scopes` in the order of the policy.
+    #[must_use]
+    pub fn new(name: Spanned<String>, scopes: Vec<Scope>) -> Self {
+        let mut by_text: Vec<usize> = (0..scopes.len()).collect();
+        by_text.sort_by_key(|&position| scopes.get(position).map(|scope| scope.text.value.as_str()));
+        Self { name, scopes, by_text }
+    }
+
+    /// The scopes in the order of the policy; the text `""` is the transport's default.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
     /// The scope with exactly this text.
     #[must_use]
     pub fn scope(&self, text: &str) -> Option<&Scope> {
-        self.scopes.iter().find(|scope| scope.text.value == text)
+        let found = self.by_text.binary_search_by(|&position| {
+            self.scopes
+                .get(position)
+                .map(|scope| scope.text.value.as_str())
+                .cmp(&Some(text))
+        });
+        self.scopes.get(*self.by_text.get(found.ok()?)?)
     }
 }
 

@@ -62,7 +62,7 @@ fn transport_map(value: Value<'_>, errors: &mut Errors) -> Vec<TransportScopes> 
         let Some(member) = errors.take(member) else { continue };
         let scopes = scopes(Transport::from_name(&member.key), member.value, errors);
         let name = Spanned::new(member.key.into_owned(), member.key_span);
-        transports.push(TransportScopes { name, scopes });
+        transports.push(TransportScopes::new(name, scopes));
     }
     transports
 }
