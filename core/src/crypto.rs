@@ -1,9 +1,10 @@
 //! The narrow seam to cryptography: bytes in, yes or no out. No JSON, no time, no policy.
 //!
-//! [`rustcrypto`] is the default, in pure Rust.
+//! [`rustcrypto`] is the default, in pure Rust; [`memo`] remembers, and lets answers come from elsewhere.
 
 use core::ops::RangeInclusive;
 
+pub mod memo;
 pub mod rustcrypto;
 
 /// The lengths of an RSA modulus, in bits, that a provider verifies with. Below, Go refuses as well; OpenSSL, unlike Go, ends where we do. The upper
@@ -54,7 +55,7 @@ pub enum PublicKey<'a> {
 }
 
 /// The curves that the reference verifies with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Curve {
     /// secp224r1
     P224,
@@ -80,7 +81,7 @@ impl Curve {
 }
 
 /// How a signature was made, and in which form it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Algorithm {
     /// ECDSA's two integers in DER.
     EcdsaDer(Hash),
@@ -95,7 +96,7 @@ pub enum Algorithm {
 }
 
 /// What is signed in place of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hash {
     /// SHA-256
     Sha256,
