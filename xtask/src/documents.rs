@@ -1,11 +1,13 @@
-//! Holds the documents to the code: links that lead somewhere, and a line for each dependency.
+//! Holds the documents to the code: links that lead somewhere, a line for each dependency, written pages that are current.
+
+mod divergences;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::{cargo, program, root};
+use crate::command::{cargo, program, root, shown};
 
 /// Checks all, and reports all that is wrong.
 pub(crate) fn check() -> Result<()> {
@@ -18,10 +20,19 @@ pub(crate) fn check() -> Result<()> {
             .filter(|link| !root().join(folder).join(link).exists());
         wrong.extend(dead.map(|link| format!("{file}: the link to {link} leads nowhere")));
     }
+    if std::fs::read_to_string(divergences::page()).ok() != Some(divergences::written()?) {
+        wrong.push("docs/divergences.md is not what `cargo xtask documents --write` writes".into());
+    }
     if wrong.is_empty() {
         return Ok(());
     }
     bail!("{}", wrong.join("\n"))
+}
+
+/// Writes the pages that are made from data.
+pub(crate) fn write() -> Result<()> {
+    let page = divergences::page();
+    std::fs::write(&page, divergences::written()?).with_context(|| format!("cannot write {}", shown(&page)))
 }
 
 /// Each library that a Cargo.toml of ours names has a line in docs/dependencies.md, and each line is of one that is still used.

@@ -44,6 +44,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Measures the engine beside the reference library, natively and as WebAssembly, and prints a table (needs Go)
+    Bench {
+        /// Arguments for the measurement, such as `--rounds 31`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Asks the reference library again about the recorded cases and writes down its answers (needs Go)
     Record {
         /// Arguments for the oracle's `record`: `--check` writes nothing and fails where an answer has changed
@@ -59,7 +65,11 @@ enum Task {
         chromium: bool,
     },
     /// Holds the documents to the code
-    Documents,
+    Documents {
+        /// First writes the pages that are made from data
+        #[arg(long)]
+        write: bool,
+    },
     /// Does the work of a step of `test` that is more than a command
     #[command(hide = true)]
     Step {
@@ -86,11 +96,15 @@ fn main() -> ExitCode {
         Task::Npm => npm::pack().map(drop),
         Task::Page => page::build(),
         Task::Test(options) => test::run(&options),
+        Task::Bench { arguments } => oracle::bench(&arguments),
         Task::Differential { arguments } => oracle::differential(&arguments),
         Task::Record { arguments } => oracle::record(&arguments),
         Task::Sizes => sizes::print(),
         Task::Tools { chromium } => tools::install(chromium),
-        Task::Documents => documents::check(),
+        Task::Documents { write } => {
+            let written = if write { documents::write() } else { Ok(()) };
+            written.and_then(|()| documents::check())
+        }
         Task::Step { step } => test::larger::perform(step),
         Task::Announce { port, server } => page::announce(port, server),
         Task::Seal => page::seal_staged(),

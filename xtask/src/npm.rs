@@ -37,7 +37,7 @@ pub(crate) fn pack() -> Result<PathBuf> {
 }
 
 /// Puts the package's files together, unpacked.
-fn assemble() -> Result<PathBuf> {
+pub(crate) fn assemble() -> Result<PathBuf> {
     tools::targets()?;
     let bindgen = WASM_BINDGEN.ready()?;
     cargo([

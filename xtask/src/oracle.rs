@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, program, root, work_folder};
+use crate::npm;
 use crate::tools::{add_debian_packages, on_path};
 
 /// What builds without C libraries. GPGME judges where the two mechanisms differ, so its build is preferred (fixtures/oracle/README.md).
@@ -18,7 +19,7 @@ pub(crate) fn go_is_present() -> bool {
 
 /// Runs the differential driver with a freshly built oracle.
 pub(crate) fn differential(arguments: &[String]) -> Result<()> {
-    let oracle = build()?;
+    let oracle = build(Mechanism::Judge)?;
     // Real signatures by the thousand: the engine is built for speed.
     cargo([
         "run",
@@ -39,7 +40,7 @@ pub(crate) fn differential(arguments: &[String]) -> Result<()> {
 
 /// Lets a freshly built oracle write down its answers about fixtures/signed again.
 pub(crate) fn record(arguments: &[String]) -> Result<()> {
-    let oracle = build()?;
+    let oracle = build(Mechanism::Judge)?;
     let signed = root().join("fixtures/signed");
     let mut cases = Vec::new();
     for entry in signed.read_dir().context("cannot read fixtures/signed")? {
@@ -56,26 +57,59 @@ pub(crate) fn record(arguments: &[String]) -> Result<()> {
         .run()
 }
 
+/// Measures the engine, natively and as WebAssembly, beside the reference: the build without GPGME, which starts a process for each signature.
+pub(crate) fn bench(arguments: &[String]) -> Result<()> {
+    let oracle = build(Mechanism::WithoutProcesses)?;
+    let package = npm::assemble()?;
+    cargo([
+        "run",
+        "--quiet",
+        "--locked",
+        "--release",
+        "--package",
+        "pullgate-fixtures",
+        "--bin",
+        "bench",
+        "--",
+        "--oracle",
+    ])
+    .and([&oracle])
+    .and(["--package"])
+    .and([&package])
+    .and(arguments)
+    .run()
+}
+
+/// Which of the library's mechanisms for OpenPGP is built in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mechanism {
+    /// GPGME where it can be had: what nodes run.
+    Judge,
+    /// Go's own.
+    WithoutProcesses,
+}
+
 /// Builds the oracle with a clock that can be set.
-fn build() -> Result<PathBuf> {
+fn build(mechanism: Mechanism) -> Result<PathBuf> {
     let go =
         on_path("go").context("this needs Go 1.26 or newer (https://go.dev/dl/); everything else works without it")?;
     let source = root().join("fixtures/oracle");
     let output = work_folder("oracle")?;
     let has_gpgme = || on_path("gpg").is_some() && program("pkg-config", ["--exists", "gpgme"]).output().is_ok();
-    if !has_gpgme() {
+    let wanted = mechanism == Mechanism::Judge;
+    if wanted && !has_gpgme() {
         add_debian_packages(
             &["libgpgme-dev", "libassuan-dev", "pkg-config", "gnupg"],
             "GPGME, the judge of OpenPGP (a few seconds)",
         )?;
     }
-    let gpgme = has_gpgme();
+    let gpgme = wanted && has_gpgme();
     let (name, tags) = if gpgme {
         ("oracle-gpgme", GPGME_TAGS)
     } else {
         ("oracle-openpgp", OPENPGP_TAGS)
     };
-    if !gpgme {
+    if wanted && !gpgme {
         println!(
             "- no GPGME (Debian: libgpgme-dev libassuan-dev pkg-config): asking the build that does without, which differs in a few OpenPGP messages"
         );
