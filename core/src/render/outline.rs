@@ -350,8 +350,14 @@ fn signature_node(signature: &SignatureTrace) -> Node {
     }
 }
 
+/// What the media types of Sigstore bundles begin with, of every version.
+const SIGSTORE_BUNDLE: &str = "application/vnd.dev.sigstore.bundle";
+
 fn skip_note(skip: &SkipReason) -> String {
     match skip {
+        SkipReason::NotASignature(mime_type) if mime_type.starts_with(SIGSTORE_BUNDLE) => {
+            format!("a Sigstore bundle ({mime_type}), which cosign 3 writes and no node looks into")
+        }
         SkipReason::NotASignature(mime_type) => format!("not a signature but an attachment of type {mime_type}"),
         SkipReason::NotSigstore => "an OpenPGP signature, which sigstoreSigned does not look at".into(),
         SkipReason::NotSimpleSigning => "a sigstore signature, which signedBy does not look at".into(),
