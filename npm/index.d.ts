@@ -25,6 +25,12 @@ export type EvaluationRequest = {
   image?: string;
   /** The exact bytes of the image's manifest. Without them the image has none that could be read. */
   manifest?: Bytes;
+  /** The exact bytes of the list that the image is chosen from; `manifest` and `signatures` are then the image's own. */
+  manifestList?: Bytes;
+  /** Which image of the list, by its digest; without this and `platform`, the one whose digest is that of `manifest`. */
+  instance?: string;
+  /** Which image of the list, by the platform that a pull would choose it for, such as `linux/arm64/v8`. */
+  platform?: string;
   /** What the `signature-N` files hold, in order: binary OpenPGP messages, or NUL `sigstore-json` LF and JSON. */
   signatures?: readonly Bytes[];
   /** Files by the policy's own text of their paths. */
@@ -83,6 +89,8 @@ export interface Evaluated {
   identity: string | null;
   /** The policy namespaces, nearest first. */
   namespaces: string[];
+  /** Which manifest was given; `null` where there is none. */
+  manifest: Manifest | null;
   /** What the reference logs. */
   log: LogLine[];
   /** The decision as a tree; `null` when nothing was evaluated. */
@@ -98,6 +106,20 @@ export type ErrorClass =
   | "unsupported"
   | "limit"
   | "other";
+
+/** The manifest of the image. */
+export interface Manifest {
+  /** `instance`: of a list. */
+  of: "manifest" | "instance";
+  /** What signatures are held against; `null` where it has none. */
+  digest: string | null;
+  /** Told from the bytes; `null` where that cannot be. */
+  mediaType: string | null;
+  /** What the list says that the image is for. */
+  platform: string | null;
+  /** The list; `instance` is the digest that it has for the image. */
+  list: { digest: string | null; mediaType: string | null; instance: string | null } | null;
+}
 
 export interface LogLine {
   level: "debug" | "error";

@@ -6,7 +6,7 @@ use pullgate_core::exchange::{Answer, Request, World, answer as ask};
 use pullgate_core::verify::UnixTime;
 
 use crate::files::{MappedFiles, read};
-use crate::image_folder::ImageFolder;
+use crate::image_folder::{ImageFolder, Wanted};
 use crate::{Evaluate, Format, Problem, Status, print};
 
 /// Asks, prints the answer, and says with which status to end.
@@ -40,7 +40,13 @@ fn request(arguments: &Evaluate) -> Result<Request, Problem> {
         .as_deref()
         .ok_or_else(|| Problem::new("--policy is missing"))?;
     let folder = match &arguments.dir {
-        Some(path) => ImageFolder::read(path)?,
+        Some(path) => ImageFolder::read(
+            path,
+            Wanted {
+                instance: arguments.instance.as_deref(),
+                platform: arguments.platform.as_ref(),
+            },
+        )?,
         None => ImageFolder::default(),
     };
     for (index, _) in folder
@@ -58,6 +64,8 @@ fn request(arguments: &Evaluate) -> Result<Request, Problem> {
         policy: read(policy, "the policy")?,
         image: arguments.image.clone(),
         manifest: folder.manifest,
+        manifest_list: folder.manifest_list,
+        instance: folder.instance,
         signatures: folder.signatures,
         require_signed: arguments.require_signed,
         now: arguments.now,

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use pullgate_core::exchange::request::parse_time;
+use pullgate_core::exchange::request::{Platform, parse_platform, parse_time};
 use pullgate_core::verify::UnixTime;
 
 /// Would this container image be pulled under this policy, and why?
@@ -53,6 +53,14 @@ struct Evaluate {
     #[arg(long, value_name = "IMAGE_DIR")]
     dir: Option<PathBuf>,
 
+    /// Of a list of images, the one that a node of this platform pulls, such as linux/arm64/v8
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]", value_parser = platform, requires = "dir")]
+    platform: Option<Platform>,
+
+    /// Of a list of images, the one with this digest
+    #[arg(long, value_name = "DIGEST", requires = "dir", conflicts_with = "platform")]
+    instance: Option<String>,
+
     /// Takes LOCAL where the policy names POLICYPATH, such as /etc/pki/k.gpg=./k.gpg; may be repeated
     ///
     /// Paths that are not mapped are read as they stand, on this machine.
@@ -80,7 +88,7 @@ struct Evaluate {
         value_name = "FILE",
         num_args = 0..=1,
         default_missing_value = "-",
-        conflicts_with_all = ["policy", "image", "dir", "files", "now", "require_signed", "format"]
+        conflicts_with_all = ["policy", "image", "dir", "platform", "instance", "files", "now", "require_signed", "format"]
     )]
     jsonl: Option<PathBuf>,
 }
@@ -164,6 +172,10 @@ fn mapping(text: &str) -> Result<(String, PathBuf), String> {
         Some((path, local)) if !path.is_empty() && !local.is_empty() => Ok((path.into(), local.into())),
         _ => Err("write the policy's path, `=`, and the file to read instead: /etc/pki/k.gpg=./k.gpg".into()),
     }
+}
+
+fn platform(text: &str) -> Result<Platform, String> {
+    parse_platform(text).ok_or_else(|| "write a platform as linux/amd64 or linux/arm64/v8".into())
 }
 
 fn time(text: &str) -> Result<UnixTime, String> {

@@ -42,6 +42,39 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, DecodeError> {
     })
 }
 
+/// A text is not base64 in its URL form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlDecodeError {
+    /// A byte that has no place where it stands.
+    Byte(DecodeError),
+    /// A number of characters that no padding makes right.
+    Length,
+}
+
+/// Decodes base64 in its URL form without padding, as libtrust reads it: blanks and line feeds are taken out first.
+///
+/// # Errors
+/// The text is not that.
+pub fn decode_url(text: &str) -> Result<Vec<u8>, UrlDecodeError> {
+    let mut standard: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b'\n' | b' '))
+        .map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            // They have no place here.
+            b'+' | b'/' => b'?',
+            other => other,
+        })
+        .collect();
+    match standard.len() % 4 {
+        0 => {}
+        1 => return Err(UrlDecodeError::Length),
+        rest => standard.resize(standard.len() + 4 - rest, b'='),
+    }
+    decode(&standard).map_err(UrlDecodeError::Byte)
+}
+
 /// Encodes bytes, with padding and without line ends.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> alloc::string::String {

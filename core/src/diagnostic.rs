@@ -21,6 +21,10 @@ pub enum Code {
     KeyUnusable,
     /// A signature file cannot be read.
     SignatureUnreadable,
+    /// No image of a manifest list is evaluated.
+    InstanceNotChosen,
+    /// The manifest is a list.
+    ManifestIsAList,
     /// A part of the policy that pullgate does not evaluate yet.
     RequirementNotSupported,
 }
@@ -39,6 +43,8 @@ impl Code {
             Self::FileUnreadable => 201,
             Self::KeyUnusable => 202,
             Self::SignatureUnreadable => 301,
+            Self::InstanceNotChosen => 302,
+            Self::ManifestIsAList => 303,
             Self::RequirementNotSupported => 401,
         }
     }

@@ -11,6 +11,7 @@ use crate::crypto::CryptoProvider;
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::evaluate::{Demands, evaluate};
 use crate::files::{AssumeFolders, FileSource, Overlay, VirtualFiles};
+use crate::image::manifest::ManifestList;
 use crate::image::{Image, SignatureFile};
 use crate::policy;
 use crate::reference::{ImageNameError, ImageReference};
@@ -22,7 +23,10 @@ use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
 pub mod input;
+pub mod manifest;
 pub mod request;
+
+use manifest::NotChosen;
 
 pub use crate::render::json::{Answer, Evaluated};
 pub use input::Input;
@@ -120,11 +124,21 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     if matches!(reference, ImageReference::Directory { .. }) && world.files.is_none() {
         answer.diagnostics.push(diagnostics::directory_is_virtual());
     }
+    let chosen = manifest::choose(request, &reference, crypto);
+    answer.manifest = manifest::answer(request, chosen.as_ref().ok().and_then(Option::as_ref), crypto);
     let Some(policy) = policy else { return answer };
 
+    let chosen = match chosen {
+        Ok(chosen) => chosen,
+        Err(error) => {
+            refuse_list(&mut answer, &error, request);
+            return answer;
+        }
+    };
     let image = Image {
         reference: &reference,
         manifest: request.manifest.as_deref(),
+        instance: chosen.as_ref().map(|entry| entry.digest.as_str()),
         signatures: signature_files(request, &mut sources),
     };
     let environment = Environment {
@@ -156,7 +170,17 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     answer
         .diagnostics
         .extend(diagnostics::evaluation(&evaluation, &sources));
-    let nodes = outline::outline(&evaluation);
+    if let Some(list) = request
+        .manifest
+        .as_deref()
+        .and_then(|bytes| ManifestList::parse(bytes).ok())
+    {
+        answer.diagnostics.push(diagnostics::manifest_is_a_list(&list));
+    }
+    let mut nodes = outline::outline(&evaluation);
+    if let (Some(manifest), Some(image)) = (&answer.manifest, nodes.first_mut()) {
+        image.facts.extend(outline::manifest_facts(manifest));
+    }
     answer.trace = Some(nodes.into_iter().map(|node| trace_node(node, &sources)).collect());
     answer
 }
@@ -174,6 +198,7 @@ fn blank(request: &Request) -> Evaluated {
         request_error: None,
         identity: None,
         namespaces: Vec::new(),
+        manifest: None,
         log: Vec::new(),
         trace: None,
         diagnostics: Vec::new(),
@@ -195,6 +220,22 @@ fn refuse_image_name(answer: &mut Evaluated, refusal: Refusal) {
     } else {
         answer.error = Some(refusal.text);
     }
+}
+
+/// No image of the list is evaluated.
+fn refuse_list(answer: &mut Evaluated, error: &NotChosen, request: &Request) {
+    let refusal = match error {
+        NotChosen::List(error) => containers_image::image::manifest_error(error),
+        NotChosen::Choice(error) => containers_image::image::list_error(error),
+    };
+    let list = request.manifest_list.as_deref().unwrap_or_default();
+    answer.diagnostics.push(diagnostics::not_chosen(
+        &refusal,
+        ManifestList::parse(list).ok().as_ref(),
+    ));
+    answer.summary = Some(format!("no image of the manifest list is evaluated: {}", refusal.text));
+    answer.error_class = Some(refusal.class.name());
+    answer.error = Some(refusal.text);
 }
 
 fn signature_files<'a>(request: &'a Request, sources: &mut Sources<'a>) -> Vec<SignatureFile<'a>> {

@@ -1,5 +1,6 @@
 //! The image as the caller gives it: a manifest and signatures, none of which is trusted. Source: reference.md §2.6, §6.1, §8.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::crypto::CryptoProvider;
@@ -19,6 +20,8 @@ pub struct Image<'a> {
     pub reference: &'a ImageReference,
     /// The exact bytes of the manifest; `None` where it cannot be read.
     pub manifest: Option<&'a [u8]>,
+    /// Where the image was chosen from a list, the digest that the list has for it. The digest in the name is then the list's.
+    pub instance: Option<&'a str>,
     /// Its signatures, in order.
     pub signatures: Vec<SignatureFile<'a>>,
 }
@@ -36,24 +39,38 @@ pub struct SignatureFile<'a> {
 
 impl Image<'_> {
     /// Compares the digest that a signature speaks of with the manifest's, as the reference does: the manifest is read only now, and is first
-    /// held against the digest in the image's own name (reference.md §2.6).
+    /// held against the digest in the list or in the image's own name (reference.md §2.6).
     ///
     /// # Errors
-    /// What kept the manifest from being read or its digest from being computed, or that it is not the image that the name asks for.
+    /// What kept the manifest from being read or its digest from being computed, or that it is not the image that was asked for.
     pub fn match_digest(&self, signed: &str, crypto: &dyn CryptoProvider) -> Result<ManifestDigest, ManifestError> {
-        let bytes = self.manifest.ok_or(ManifestError::Unreadable)?;
-        let computed = manifest::digest(bytes, crypto)?;
-        if let Some(named) = self.reference.docker_reference().and_then(|named| named.digest())
-            && named != computed
-        {
-            return Err(ManifestError::NotTheNamedDigest {
-                named: named.into(),
-                computed,
-            });
-        }
+        let computed = self.checked_digest(crypto)?;
         Ok(ManifestDigest {
             matches: signed == computed,
             computed,
         })
+    }
+
+    /// The manifest's digest, which is the expected one where one is expected.
+    ///
+    /// # Errors
+    /// As [`Self::match_digest`].
+    pub fn checked_digest(&self, crypto: &dyn CryptoProvider) -> Result<String, ManifestError> {
+        let bytes = self.manifest.ok_or(ManifestError::Unreadable)?;
+        let named = || self.reference.docker_reference().and_then(|named| named.digest());
+        let expected = self.instance.or_else(named);
+        let computed = match (manifest::digest(bytes, crypto), expected) {
+            (Err(ManifestError::Jws { error, .. }), Some(_)) => {
+                return Err(ManifestError::Jws { error, expected: true });
+            }
+            (computed, _) => computed?,
+        };
+        match expected {
+            Some(expected) if expected != computed => Err(ManifestError::NotTheExpectedDigest {
+                expected: expected.into(),
+                computed,
+            }),
+            _ => Ok(computed),
+        }
     }
 }

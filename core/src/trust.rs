@@ -4,6 +4,7 @@ use crate::files::FileError;
 use crate::source::Span;
 
 pub mod certificate;
+pub mod jwk;
 pub mod load;
 pub mod pem;
 pub mod pool;

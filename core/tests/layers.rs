@@ -25,11 +25,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("reference", &["files"]),
     ("policy", &["json", "reference", "source"]),
     ("lookup", &["policy", "reference", "source"]),
-    ("image", &["crypto", "json", "reference", "source"]),
     (
         "trust",
-        &["asn1", "base64", "crypto", "files", "openpgp", "policy", "source"],
+        &[
+            "asn1", "base64", "crypto", "files", "json", "openpgp", "policy", "source",
+        ],
     ),
+    ("image", &["base64", "crypto", "json", "reference", "source", "trust"]),
     (
         "verify",
         &[

@@ -2,4 +2,5 @@
 
 mod evaluate;
 mod jsonl;
+mod lists;
 mod run;

@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::input::Input;
+pub use crate::image::manifest::Platform;
 use crate::verify::UnixTime;
 
 /// One question.
@@ -22,6 +23,12 @@ pub struct Request {
     pub image: Option<String>,
     /// The exact bytes of the manifest; without them the image has none that could be read.
     pub manifest: Option<Vec<u8>>,
+    /// The exact bytes of the list that the image is chosen from; `manifest` and `signatures` are then the image's own.
+    pub manifest_list: Option<Vec<u8>>,
+    /// Which image of the list: the one with this digest…
+    pub instance: Option<String>,
+    /// … or the one for this platform. Without both, the one whose digest is that of `manifest`.
+    pub platform: Option<Platform>,
     /// The `signature-N` files, in order.
     pub signatures: Vec<Vec<u8>>,
     /// Files by the policy's own text of their paths.
@@ -50,10 +57,19 @@ pub enum RequestErrorKind {
     Duplicate(String),
     /// A field is not base64.
     InvalidBase64(String),
+    /// `platform` is not `OS/ARCHITECTURE` or `OS/ARCHITECTURE/VARIANT`.
+    InvalidPlatform(String),
     /// `now` is not a time as RFC 3339 writes it.
     InvalidTime(String),
     /// A field that must be there is not.
     Missing(&'static str),
+    /// A field that says something only beside another one, which is not there.
+    MissingBeside {
+        /// What is not there.
+        missing: &'static str,
+        /// What is there.
+        given: &'static str,
+    },
     /// It is not JSON; serde_json's words.
     NotJson(String),
     /// It is JSON and not an object.
@@ -122,6 +138,9 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
             "policyBase64" => request.policy = bytes(&name, value)?,
             "image" => request.image = Some(text(&name, value)?),
             "manifest" => request.manifest = Some(bytes(&name, value)?),
+            "manifestList" => request.manifest_list = Some(bytes(&name, value)?),
+            "instance" => request.instance = Some(text(&name, value)?),
+            "platform" => request.platform = Some(platform(&name, value)?),
             "signatures" => request.signatures = list(&name, value)?,
             "files" => request.files = map(&name, value)?,
             "requireSigned" => request.require_signed = boolean(&name, value)?,
@@ -139,7 +158,22 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
         (true, true) => Err(RequestErrorKind::Conflict("policy", "policyBase64")),
         (false, false) => Err(RequestErrorKind::Missing("policy")),
         _ if explain => Err(RequestErrorKind::NotSupportedYet("explain")),
-        _ => Ok(request),
+        _ => check_choice(&request).map(|()| request),
+    }
+}
+
+/// Which image of a list is meant must be said, once, and only of a list.
+fn check_choice(request: &Request) -> Result<(), RequestErrorKind> {
+    let beside = |missing, given| Err(RequestErrorKind::MissingBeside { missing, given });
+    let has_list = request.manifest_list.is_some();
+    match (&request.instance, &request.platform) {
+        (Some(_), Some(_)) => Err(RequestErrorKind::Conflict("instance", "platform")),
+        (Some(_), None) if !has_list => beside("manifestList", "instance"),
+        (None, Some(_)) if !has_list => beside("manifestList", "platform"),
+        (None, None) if has_list && request.manifest.is_none() => {
+            beside("manifest`, `instance` or `platform", "manifestList")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -195,6 +229,17 @@ fn map(field: &str, value: Input) -> Result<BTreeMap<String, Vec<u8>>, RequestEr
     Ok(files)
 }
 
+fn platform(field: &str, value: Input) -> Result<Platform, RequestErrorKind> {
+    let written = text(field, value)?;
+    Platform::parse(&written).ok_or(RequestErrorKind::InvalidPlatform(written))
+}
+
+/// A platform as `OS/ARCHITECTURE` or `OS/ARCHITECTURE/VARIANT`.
+#[must_use]
+pub fn parse_platform(text: &str) -> Option<Platform> {
+    Platform::parse(text)
+}
+
 fn time(field: &str, value: Input) -> Result<UnixTime, RequestErrorKind> {
     let written = text(field, value)?;
     parse_time(&written).ok_or(RequestErrorKind::InvalidTime(written))
@@ -232,6 +277,15 @@ pub(super) fn to_json(request: &Request) -> String {
     if let Some(manifest) = &request.manifest {
         fields.insert("manifest".into(), base64(manifest));
     }
+    if let Some(list) = &request.manifest_list {
+        fields.insert("manifestList".into(), base64(list));
+    }
+    if let Some(instance) = &request.instance {
+        fields.insert("instance".into(), instance.as_str().into());
+    }
+    if let Some(platform) = &request.platform {
+        fields.insert("platform".into(), platform.to_string().into());
+    }
     if !request.signatures.is_empty() {
         let signatures = request.signatures.iter().map(|signature| base64(signature)).collect();
         fields.insert("signatures".into(), Value::Array(signatures));
@@ -261,10 +315,19 @@ impl fmt::Display for RequestError {
             RequestErrorKind::InvalidBase64(field) => {
                 write!(formatter, "`{field}` is not standard base64 with padding")
             }
+            RequestErrorKind::InvalidPlatform(text) => {
+                write!(
+                    formatter,
+                    "`platform` is {text:?}, not a platform such as linux/arm64/v8"
+                )
+            }
             RequestErrorKind::InvalidTime(text) => {
                 write!(formatter, "`now` is {text:?}, not a time such as 2026-06-01T12:00:00Z")
             }
             RequestErrorKind::Missing(field) => write!(formatter, "`{field}` is missing"),
+            RequestErrorKind::MissingBeside { missing, given } => {
+                write!(formatter, "`{given}` is given and `{missing}` is missing")
+            }
             RequestErrorKind::NotAnObject => formatter.write_str("a request is a JSON object"),
             RequestErrorKind::NotJson(words) => write!(formatter, "not JSON: {words}"),
             RequestErrorKind::NotSupportedYet(field) => write!(formatter, "`{field}` is not supported yet"),

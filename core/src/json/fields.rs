@@ -69,6 +69,8 @@ pub struct TypeMismatch {
 /// Types of values in the reference; its messages name them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoType {
+    /// An object of anything.
+    AnyMap,
     /// A number from 0 to 255.
     Byte,
     /// Base64, or an array of numbers.
@@ -83,6 +85,8 @@ pub enum GoType {
     List,
     /// An object.
     Record(Record),
+    /// An array of objects.
+    RecordList(Record),
     /// A string.
     String,
     /// An array of strings.
@@ -98,6 +102,10 @@ pub enum GoType {
 pub enum Record {
     /// The content of a record in a Rekor log.
     HashedRekord,
+    /// What a signature in a manifest says of itself.
+    JwsHeader,
+    /// A signature in a manifest.
+    JwsSignature,
     /// An image's manifest, asked for its type.
     Manifest,
     /// An element of a requirement list, asked for its type.
@@ -331,6 +339,18 @@ pub fn any(value: Value<'_>) -> Result<(), FieldError> {
         .try_for_each(|number| float(number).map(drop))
 }
 
+/// An object of anything, or `null`. Go makes a `float64` of each number in it.
+///
+/// # Errors
+/// The value is something else, or a number in it is too large.
+pub fn any_map(value: Value<'_>) -> Result<(), FieldError> {
+    match value.kind() {
+        Kind::Null => Ok(()),
+        Kind::Object => any(value),
+        _ => Err(FieldError::mismatch(value, GoType::AnyMap)),
+    }
+}
+
 fn number(value: Value<'_>, expected: GoType) -> Result<Option<&str>, FieldError> {
     match value.number() {
         Some(number) => Ok(Some(number)),
@@ -371,6 +391,14 @@ fn byte(value: Value<'_>) -> Result<u8, FieldError> {
 /// The value is something else.
 pub fn list(value: Value<'_>) -> Result<Option<Elements<'_>>, FieldError> {
     elements(value, GoType::List)
+}
+
+/// An array of objects that [`lenient`] opens; `None` for `null`.
+///
+/// # Errors
+/// The value is something else.
+pub fn record_list(value: Value<'_>, record: Record) -> Result<Option<Elements<'_>>, FieldError> {
+    elements(value, GoType::RecordList(record))
 }
 
 /// An array of strings, `null` among them for an empty one; `None` for `null`.

@@ -15,6 +15,7 @@ pub mod files;
 pub mod go;
 pub mod image;
 pub mod image_name;
+pub mod jws;
 #[cfg(feature = "openpgp")]
 pub mod openpgp;
 pub mod payload;

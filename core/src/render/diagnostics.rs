@@ -6,10 +6,13 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::files::file_error;
-use super::containers_image::{image, image_name_error as image_name_refusal, policy_error as policy_refusal, trust};
+use super::containers_image::{
+    Refusal, image, image_name_error as image_name_refusal, policy_error as policy_refusal, trust,
+};
 use super::json::{Diagnostic, Label, span_answer};
 use crate::diagnostic::{Code, Severity};
 use crate::image::SignatureBlobError;
+use crate::image::manifest::ManifestList;
 use crate::json::SyntaxErrorKind;
 use crate::policy::scope::ScopeError;
 use crate::policy::{PolicyError, PolicyErrorKind};
@@ -124,6 +127,47 @@ pub fn directory_is_virtual() -> Diagnostic {
         Severity::Information,
         "no disk was asked about this path: its parents are taken to be folders, none of them a symbolic link",
     )
+}
+
+/// No image of a list is evaluated; with the images that it has, where it could be read.
+#[must_use]
+pub fn not_chosen(refusal: &Refusal, list: Option<&ManifestList>) -> Diagnostic {
+    let found = diagnostic(Code::InstanceNotChosen, Severity::Error, &*refusal.text);
+    match list {
+        Some(list) => found.help(format!("the list has {}", choices(list))),
+        None => found,
+    }
+}
+
+/// The manifest that is evaluated is a list, of which a pull evaluates an image.
+#[must_use]
+pub fn manifest_is_a_list(list: &ManifestList) -> Diagnostic {
+    diagnostic(
+        Code::ManifestIsAList,
+        Severity::Warning,
+        "the manifest is a list: what is evaluated here is the list itself, whereas a pull chooses an image of it and evaluates that one",
+    )
+    .help(format!("give it as manifestList, and the manifest of one of its images: {}", choices(list)))
+}
+
+/// `linux/amd64 (sha256:…), linux/arm64/v8 (sha256:…)`, up to so many.
+fn choices(list: &ManifestList) -> String {
+    const SHOWN: usize = 12;
+    let mut shown: Vec<String> = list
+        .entries
+        .iter()
+        .take(SHOWN)
+        .map(|entry| match &entry.platform {
+            Some(platform) => format!("{platform} ({})", entry.digest),
+            None => entry.digest.clone(),
+        })
+        .collect();
+    match list.entries.len() {
+        0 => return "no images".to_string(),
+        more if more > SHOWN => shown.push(format!("… and {} more", more - SHOWN)),
+        _ => {}
+    }
+    shown.join(", ")
 }
 
 /// What an evaluation ran into that its place in the policy should show.

@@ -71,12 +71,42 @@ pub struct Evaluated {
     pub identity: Option<String>,
     /// The policy namespaces, nearest first.
     pub namespaces: Vec<String>,
+    /// Which manifest was given, by the digest that signatures are held against; `null` where there is none.
+    pub manifest: Option<ManifestAnswer>,
     /// What the reference logs.
     pub log: Vec<LogAnswer>,
     /// The decision as a tree; `null` when nothing was evaluated.
     pub trace: Option<Vec<TraceNode>>,
     /// What is wrong or worth knowing.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The manifest of the image.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct ManifestAnswer {
+    /// `manifest`, or `instance` of a list.
+    pub of: &'static str,
+    /// Of a signed schema 1 manifest, that of what is signed; `null` where it has none, or there is no manifest.
+    pub digest: Option<String>,
+    /// Told from the bytes; `null` where that cannot be.
+    pub media_type: Option<String>,
+    /// What the list says that the image is for.
+    pub platform: Option<String>,
+    /// The list that it was chosen from.
+    pub list: Option<ListAnswer>,
+}
+
+/// The list that an image was chosen from.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct ListAnswer {
+    /// What the digest in the image's name is held against.
+    pub digest: Option<String>,
+    /// Told from the bytes.
+    pub media_type: Option<String>,
+    /// The digest that the list has for the image: what its manifest is held against. `null` where no image is chosen.
+    pub instance: Option<String>,
 }
 
 /// One line of the log.

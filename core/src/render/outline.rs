@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::containers_image::files::file_error;
 use super::containers_image::{image, reason};
+use super::json::ManifestAnswer;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::source::Span;
 use crate::trace::evidence::{IdentityComparison, KeyEvidence};
@@ -175,6 +176,22 @@ fn image_node(evaluation: &Evaluation) -> Node {
         span: None,
         children: Vec::new(),
     }
+}
+
+/// What is said of the image's manifest, at the image.
+#[must_use]
+pub fn manifest_facts(manifest: &ManifestAnswer) -> Vec<Fact> {
+    let plain = |label, value: &Option<String>| value.as_ref().map(|value| fact(label, &**value, Emphasis::Plain));
+    let list = manifest.list.as_ref();
+    [
+        list.and_then(|list| plain("list digest", &list.digest)),
+        plain("platform", &manifest.platform),
+        plain("manifest digest", &manifest.digest),
+        plain("manifest type", &manifest.media_type),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn scope_node(lookup: &ScopeLookup) -> Node {

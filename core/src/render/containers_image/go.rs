@@ -254,6 +254,7 @@ fn type_mismatch(mismatch: &TypeMismatch) -> String {
 
 fn go_type(expected: GoType) -> String {
     match expected {
+        GoType::AnyMap => "map[string]interface {}".into(),
         GoType::Byte => "uint8".into(),
         GoType::Bytes => "[]uint8".into(),
         GoType::BytesList => "[][]uint8".into(),
@@ -262,6 +263,7 @@ fn go_type(expected: GoType) -> String {
         GoType::List => "[]json.RawMessage".into(),
         GoType::Record(Record::RekorKind) => r#"struct { Kind string "json:\"kind\"" }"#.into(),
         GoType::Record(record) => format!("{}.{}", structure(record).package, structure(record).name),
+        GoType::RecordList(record) => format!("[]{}.{}", structure(record).package, structure(record).name),
         GoType::String => "string".into(),
         GoType::StringList => "[]string".into(),
         GoType::StringMap => "map[string]string".into(),
@@ -279,6 +281,8 @@ struct Structure {
 fn structure(record: Record) -> Structure {
     let (package, name, type_name) = match record {
         Record::HashedRekord => ("internal", "RekorHashedrekordV001Schema", "string"),
+        Record::JwsHeader => ("libtrust", "jsParsedHeader", "string"),
+        Record::JwsSignature => ("libtrust", "jsParsedSignature", "string"),
         Record::Manifest | Record::RekorEntry | Record::RekorKind => ("signature", "", "string"),
         Record::PolicyRequirement => ("signature", "prCommon", "prTypeIdentifier"),
         Record::ReferenceMatch => ("signature", "prmCommon", "prmTypeIdentifier"),

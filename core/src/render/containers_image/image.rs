@@ -2,8 +2,13 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use super::{ErrorClass, Refusal, go};
+use super::jws::jws_error;
+use super::{ErrorClass, Refusal, go, image_name};
+use crate::image::manifest::media_type::DOCKER_LIST;
+use crate::image::manifest::signed_schema_1::SIGNATURE_LIMIT;
+use crate::image::manifest::{JwsError, ListError};
 use crate::image::{ManifestError, SignatureBlobError};
 use crate::json::TEXT_LIMIT;
 
@@ -27,13 +32,21 @@ pub fn signature_blob_error(error: &SignatureBlobError) -> String {
 #[must_use]
 pub fn manifest_error(error: &ManifestError) -> Refusal {
     let (class, text) = match error {
-        ManifestError::NotTheNamedDigest { named, .. } => (
-            ErrorClass::Other,
-            format!("Manifest does not match provided manifest digest {named}"),
+        ManifestError::Jws {
+            error: JwsError::TooMany,
+            ..
+        } => (
+            ErrorClass::Limit,
+            format!("the manifest has more signatures in it than pullgate's limit of {SIGNATURE_LIMIT}"),
         ),
-        ManifestError::SignedSchema1 => (
-            ErrorClass::Unsupported,
-            "pullgate does not compute digests of signed schema 1 manifests yet".into(),
+        ManifestError::Jws { error, expected: true } => (
+            ErrorClass::Other,
+            format!("computing manifest digest: {}", jws_error(error)),
+        ),
+        ManifestError::Jws { error, .. } => (ErrorClass::Other, jws_error(error)),
+        ManifestError::NotTheExpectedDigest { expected, .. } => (
+            ErrorClass::Other,
+            format!("Manifest does not match provided manifest digest {expected}"),
         ),
         ManifestError::TooLong { length } => (
             ErrorClass::Limit,
@@ -45,4 +58,44 @@ pub fn manifest_error(error: &ManifestError) -> Refusal {
         ),
     };
     Refusal::new(class, text)
+}
+
+/// Why no image of a list is chosen. What the reference says of lists that are not well formed quotes the whole list; we do not.
+#[must_use]
+pub fn list_error(error: &ListError) -> Refusal {
+    let text = match error {
+        ListError::Ambiguous { members, media_type } => {
+            let members: Vec<String> = members.iter().map(|member| go::quote(member)).collect();
+            format!(
+                "rejecting ambiguous manifest, unexpected fields []string{{{}}} in supposedly {media_type}",
+                members.join(", ")
+            )
+        }
+        ListError::Digest { digest, error } => format!(
+            "the list has no valid digest for the image: {}: {}",
+            go::quote(digest),
+            image_name::digest_error(*error)
+        ),
+        ListError::Manifest(error) => return manifest_error(error),
+        ListError::NoImageFor { platform, media_type } => {
+            let list = if media_type == DOCKER_LIST {
+                "manifest list"
+            } else {
+                "image index"
+            };
+            format!(
+                "no image found in {list} for architecture {}, variant {}, OS {}",
+                go::quote(&platform.architecture),
+                go::quote(&platform.variant),
+                go::quote(&platform.os)
+            )
+        }
+        ListError::NoImageWith { digest, media_type } if media_type == DOCKER_LIST => {
+            format!("unable to find instance {digest} passed to Schema2List.Instances")
+        }
+        ListError::NoImageWith { digest, .. } => format!("unable to find instance {digest} in OCI1Index"),
+        ListError::NotAList(_) => "Treating single images as manifest lists is not implemented".into(),
+        ListError::Unreadable => "the manifest list has members of wrong types, or some of them twice".into(),
+    };
+    Refusal::new(ErrorClass::Other, text)
 }
