@@ -3,6 +3,7 @@
 //! Nothing else in the engine knows these two rules and where the reference stops looking. Evaluation cannot fail: it returns a tree.
 
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::image::{Image, SignatureFile, SigstoreSignature, UntrustedSignature, signature_blob};
@@ -15,6 +16,12 @@ use crate::trace::{
 #[cfg(feature = "openpgp")]
 use crate::verify::simple_signing;
 use crate::verify::{Environment, sigstore};
+
+pub mod accepted_author;
+pub mod context;
+
+pub use accepted_author::signatures_with_accepted_author;
+pub use context::PolicyContext;
 
 /// What the caller demands beside the policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,14 +52,23 @@ pub fn evaluate(policy: &Policy, image: &Image<'_>, demands: Demands, environmen
         satisfied: required.items().iter().any(verifies_signatures),
         reach,
     });
-    let transport = image.reference.transport().name();
+    let (image_identity, image_name) = names(image);
     Evaluation {
-        image_identity: format!("{transport}:{}", image.reference.policy_identity()),
-        image_name: format!("{transport}:{}", image.reference.string_within_transport()),
+        image_identity,
+        image_name,
         lookup,
         requirements,
         require_signed,
     }
+}
+
+/// The image as log lines and as refusals name it.
+fn names(image: &Image<'_>) -> (String, String) {
+    let transport = image.reference.transport().name();
+    (
+        format!("{transport}:{}", image.reference.policy_identity()),
+        format!("{transport}:{}", image.reference.string_within_transport()),
+    )
 }
 
 /// The requirement types that `requireSigned` counts (reference.md §2.3, step 4).
@@ -92,21 +108,14 @@ fn evaluate_signatures<'a>(
     mut reach: Reach,
     mut judge: impl FnMut(&ReadSignature<'a>) -> SignatureOutcome,
 ) -> SigningTrace {
-    let mut read = Vec::new();
-    for (index, file) in image.signatures.iter().enumerate() {
-        match signature_blob::parse(file.source, file.bytes) {
-            Ok(signature) => read.push(ReadSignature { file: *file, signature }),
-            Err(error) => {
-                return SigningTrace {
-                    signatures: Err(UnreadableSignature {
-                        index,
-                        source: file.source,
-                        error,
-                    }),
-                };
-            }
+    let read = match read_signatures(image) {
+        Ok(read) => read,
+        Err(unreadable) => {
+            return SigningTrace {
+                signatures: Err(unreadable),
+            };
         }
-    }
+    };
     let mut signatures = Vec::new();
     for (index, signature) in read.iter().enumerate() {
         let trace = SignatureTrace {
@@ -125,6 +134,18 @@ fn evaluate_signatures<'a>(
     SigningTrace {
         signatures: Ok(signatures),
     }
+}
+
+fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, UnreadableSignature> {
+    let read = |(index, file): (usize, &SignatureFile<'a>)| {
+        let signature = signature_blob::parse(file.source, file.bytes).map_err(|error| UnreadableSignature {
+            index,
+            source: file.source,
+            error,
+        })?;
+        Ok(ReadSignature { file: *file, signature })
+    };
+    image.signatures.iter().enumerate().map(read).collect()
 }
 
 struct ReadSignature<'a> {

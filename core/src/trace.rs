@@ -9,6 +9,7 @@ use crate::image::SignatureBlobError;
 use crate::lookup::ScopeLookup;
 use crate::source::{SourceId, Span};
 
+pub mod author;
 pub mod evidence;
 pub mod reason;
 
@@ -145,6 +146,13 @@ impl Checks {
             result: Err(reason.into()),
         });
     }
+
+    /// Whether each of the checks that there are was made, once and in order, and passed.
+    #[must_use]
+    pub fn all_passed(&self) -> bool {
+        self.plan.kinds().eq(self.made.iter().map(|check| check.kind))
+            && self.made.iter().all(|check| check.result.is_ok())
+    }
 }
 
 /// One check.
@@ -279,11 +287,7 @@ impl SignatureTrace {
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         match &self.outcome {
-            SignatureOutcome::Checked(checks) => {
-                // Each of the checks that there are, once and in order.
-                checks.plan.kinds().eq(checks.made.iter().map(|check| check.kind))
-                    && checks.made.iter().all(|check| check.result.is_ok())
-            }
+            SignatureOutcome::Checked(checks) => checks.all_passed(),
             SignatureOutcome::Skipped(_) => false,
         }
     }
@@ -292,7 +296,7 @@ impl SignatureTrace {
     #[must_use]
     pub fn rejection(&self) -> Option<&Reason> {
         match &self.outcome {
-            SignatureOutcome::Checked(checks) => checks.made.iter().find_map(|check| check.result.as_ref().err()),
+            SignatureOutcome::Checked(checks) => checks.failure(),
             SignatureOutcome::Skipped(_) => None,
         }
     }

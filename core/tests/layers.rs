@@ -73,6 +73,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "base64",
             "crypto",
             "diagnostic",
+            "evaluate",
             "files",
             "image",
             "json",

@@ -6,8 +6,11 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use crate::evaluate::context::InvalidState;
+use crate::trace::author::{AuthorEvaluation, Rejection};
 use crate::trace::{
     Evaluation, Reach, Reason, RequirementDetail, RequirementTrace, SignatureOutcome, SigningTrace, SkipReason,
+    UnreadableSignature,
 };
 
 pub mod certificate;
@@ -22,6 +25,8 @@ pub mod payload;
 pub mod policy;
 pub mod rekor;
 pub mod sigstore;
+#[cfg(feature = "openpgp")]
+pub mod stand_alone;
 pub mod trust;
 
 pub use image_name::{image_name_error, named_error};
@@ -122,11 +127,7 @@ const NO_SIGNATURE: &str = "A signature was required, but no signature exists";
 fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Refusal {
     let signatures = match &signing.signatures {
         Ok(signatures) => signatures,
-        Err(unreadable) => {
-            let name = go::quote(&format!("signature-{}", unreadable.index + 1));
-            let error = image::signature_blob_error(&unreadable.error);
-            return Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"));
-        }
+        Err(unreadable) => return unreadable_signature(unreadable),
     };
     let effective = signatures
         .iter()
@@ -152,6 +153,41 @@ fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Re
             )
         }
     }
+}
+
+/// A signature file that is none refuses the image.
+#[must_use]
+pub fn unreadable_signature(unreadable: &UnreadableSignature) -> Refusal {
+    let name = go::quote(&format!("signature-{}", unreadable.index + 1));
+    let error = image::signature_blob_error(&unreadable.error);
+    Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"))
+}
+
+/// Why a requirement rejects the author of a signature (reference.md §2.5); `None` where the reference has no error.
+#[must_use]
+pub fn author_rejection(evaluation: &AuthorEvaluation, rejection: &Rejection) -> Option<Refusal> {
+    match rejection {
+        Rejection::Always => Some(Refusal::policy_requirement(format!(
+            "Any signatures for image {} are rejected by policy.",
+            evaluation.image_name
+        ))),
+        Rejection::Check(checks) => checks.failure().map(reason),
+        Rejection::OtherContent(_) => None,
+        Rejection::Sigstore => Some(Refusal::new(
+            ErrorClass::Other,
+            "isSignatureAuthorAccepted is not implemented for sigstore",
+        )),
+    }
+}
+
+/// What the reference says of a context in the wrong state (reference.md §2.1).
+#[must_use]
+pub fn context_error(error: &InvalidState) -> Refusal {
+    let (expected, found) = (go::quote(error.expected.name()), go::quote(error.found.name()));
+    Refusal::new(
+        ErrorClass::Other,
+        format!("Invalid PolicyContext state, expected {expected}, found {found}"),
+    )
 }
 
 fn no_sigstore_signature(signing: &SigningTrace) -> String {

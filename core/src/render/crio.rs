@@ -4,9 +4,10 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::containers_image::SIGNED_BASE_LAYER;
 use super::containers_image::go::quote;
+use super::containers_image::{SIGNED_BASE_LAYER, author_rejection};
 use crate::lookup::{CandidateKind, ScopeLookup};
+use crate::trace::author::{AuthorEvaluation, AuthorTrace, Rejection, Verdict};
 use crate::trace::{Decision, Evaluation, Reach, RequirementDetail};
 
 /// One line of the log.
@@ -41,10 +42,6 @@ impl LogLevel {
 /// The lines that the reference writes for an evaluation.
 #[must_use]
 pub fn log(evaluation: &Evaluation) -> Vec<LogLine> {
-    let debug = |message| LogLine {
-        level: LogLevel::Debug,
-        message,
-    };
     let mut lines = Vec::new();
     lines.push(debug(format!(
         "IsRunningImageAllowed for image {}",
@@ -73,6 +70,55 @@ pub fn log(evaluation: &Evaluation) -> Vec<LogLine> {
         lines.push(debug("Overall: allowed".into()));
     }
     lines
+}
+
+/// The lines that the reference writes while it looks for signatures with an accepted author (reference.md §2.5).
+#[must_use]
+pub fn author_log(evaluation: &AuthorEvaluation) -> Vec<LogLine> {
+    let mut lines = Vec::new();
+    lines.push(debug(format!(
+        "GetSignaturesWithAcceptedAuthor for image {}",
+        evaluation.image_identity
+    )));
+    lines.push(debug(lookup_line(&evaluation.lookup)));
+    for (number, signature) in evaluation.signatures.iter().flatten().enumerate() {
+        lines.push(debug(format!("Evaluating signature {number}:")));
+        log_author(evaluation, signature, &mut lines);
+    }
+    lines
+}
+
+fn log_author(evaluation: &AuthorEvaluation, signature: &AuthorTrace, lines: &mut Vec<LogLine>) {
+    for (index, verdict) in signature.verdicts.iter().enumerate() {
+        let line = match verdict {
+            Verdict::Accepted(_) => "signature accepted".into(),
+            Verdict::Rejected(Rejection::OtherContent(_)) => {
+                lines.push(debug(format!(" Requirement {index}: signature accepted")));
+                "internal inconsistency: sarAccepted but different parsed contents".into()
+            }
+            Verdict::Rejected(rejection) => {
+                let refusal = author_rejection(evaluation, rejection);
+                format!(
+                    "signature rejected: {}",
+                    refusal.map_or_else(String::new, |refusal| refusal.text)
+                )
+            }
+            Verdict::Unknown => "signature state unknown, continuing".into(),
+        };
+        lines.push(debug(format!(" Requirement {index}: {line}")));
+    }
+    lines.push(debug(if signature.accepted().is_some() {
+        " Overall: OK, signature accepted".into()
+    } else {
+        " Overall: Signature not accepted".into()
+    }));
+}
+
+fn debug(message: String) -> LogLine {
+    LogLine {
+        level: LogLevel::Debug,
+        message,
+    }
 }
 
 fn lookup_line(lookup: &ScopeLookup) -> String {

@@ -17,10 +17,12 @@ use crate::trace::{CheckKind, Checks, Evidence, Reason};
 use crate::trust::load;
 
 mod import;
+pub mod inspect;
 pub mod key_state;
 pub mod keyring;
 pub mod message;
 pub mod signature;
+pub mod stand_alone;
 
 #[cfg(test)]
 mod tests;

@@ -127,6 +127,21 @@ impl Keyring {
         }
     }
 
+    /// The primary key that a key belongs to, which may be itself.
+    ///
+    /// # Errors
+    /// It belongs to several.
+    pub fn primary_of(&self, fingerprint: Fingerprint) -> Result<Fingerprint, SimpleSigningError> {
+        let mut owners = self
+            .keys
+            .iter()
+            .filter(|key| key.states.iter().any(|state| state.key.fingerprint == fingerprint));
+        match (owners.next(), owners.next()) {
+            (Some(owner), None) => Ok(owner.block.primary.fingerprint),
+            _ => Err(SimpleSigningError::AmbiguousSubkey(fingerprint)),
+        }
+    }
+
     /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already. One that GnuPG
     /// cannot store ends the import of its file.
     fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) -> bool {
