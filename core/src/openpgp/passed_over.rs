@@ -19,7 +19,8 @@ pub fn is_well_formed(header: Header, body: &[u8]) -> bool {
         tag::COMMENT | tag::OLD_COMMENT => length.is_some_and(|length| length <= COMMENT_LIMIT),
         // GnuPG would unpack the one; the other is its own, and secret.
         tag::COMPRESSED | tag::GNUPG_CONTROL => false,
-        tag::ENCRYPTED => has(10),
+        // A length of zero is none to GnuPG: it reads on to the end, and what it does not decrypt it leaves for the next packet.
+        tag::ENCRYPTED => has(10) || length == Some(0),
         tag::ENCRYPTED_AEAD => has(19) && body.first() == Some(&1),
         tag::ENCRYPTED_WITH_MDC => has(11) && body.first() == Some(&1),
         tag::LITERAL => has(6),
