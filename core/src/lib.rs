@@ -6,6 +6,9 @@
 //! [`render`] shows the tree as CRI-O log lines, JSON or text. Parsing returns what it could read and everything that is wrong with it;
 //! evaluation returns a tree. Neither panics, neither does I/O, neither reads a clock.
 //!
+//! [`evaluate::PolicyContext`] asks a policy the reference's two questions, whether an image may run and whose signatures are accepted;
+//! `verify::simple_signing::stand_alone` verifies a signature without a policy.
+//!
 //! [`exchange`] is the one door for the command, npm, the page and the fixtures: a request goes in, an answer comes out.
 #![no_std]
 

@@ -71,9 +71,16 @@ fn find_content(stream: &Stream, signer: &mut Option<KeyId>) -> Option<Vec<u8>> 
         Packet::Compressed(inner) => find_content(inner, signer),
         Packet::Literal(literal) => Some(literal.signed.clone()),
         Packet::OnePass(one_pass) => {
-            *signer = Some(one_pass.issuer);
+            if is_known_there(one_pass.hash_algorithm) {
+                *signer = Some(one_pass.issuer);
+            }
             None
         }
         _ => None,
     })
+}
+
+/// The hash algorithms of the reference's library: it passes over an announcement with another, such as MD5 and RIPEMD-160.
+fn is_known_there(hash_algorithm: u8) -> bool {
+    matches!(hash_algorithm, 2 | 8..=12 | 14)
 }
