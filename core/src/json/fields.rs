@@ -189,7 +189,7 @@ pub fn strict(value: Value<'_>) -> Result<StrictMembers<'_>, FieldError> {
         Kind::Object => {
             return Ok(StrictMembers {
                 members: value.members(),
-                seen: BTreeSet::new(),
+                seen: SeenKeys::default(),
             });
         }
         Kind::Array => Got::Array,
@@ -209,7 +209,35 @@ pub fn strict(value: Value<'_>) -> Result<StrictMembers<'_>, FieldError> {
 #[derive(Clone, Debug)]
 pub struct StrictMembers<'a> {
     members: Members<'a>,
-    seen: BTreeSet<Cow<'a, str>>,
+    seen: SeenKeys<'a>,
+}
+
+/// The keys of an object so far. Up to [`Self::FEW`] are compared one by one: most objects of a policy have no more, and a set costs more than it saves.
+#[derive(Clone, Debug, Default)]
+struct SeenKeys<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> SeenKeys<'a> {
+    const FEW: usize = 8;
+
+    /// Whether the key is a new one.
+    fn insert(&mut self, key: Cow<'a, str>) -> bool {
+        if !self.many.is_empty() {
+            return self.many.insert(key);
+        }
+        if self.few.contains(&key) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+        } else {
+            self.many.extend(self.few.drain(..));
+            self.many.insert(key);
+        }
+        true
+    }
 }
 
 impl<'a> Iterator for StrictMembers<'a> {

@@ -81,3 +81,17 @@ fn what_is_no_unicode_becomes_replacement_characters() {
         );
     }
 }
+
+#[test]
+fn a_second_key_is_found_among_few_and_among_many() {
+    for count in [1, 7, 8, 9, 10, 40] {
+        for again in 0..count {
+            let keys: Vec<String> = (0..count).chain([again]).map(|key| format!(r#""k{key}":0"#)).collect();
+            let text = format!("{{{}}}", keys.join(","));
+            let document = parse(SourceId::default(), text.as_bytes()).unwrap();
+            let members: Vec<_> = fields::strict(document.root()).unwrap().collect();
+            let wrong: Vec<usize> = (0..members.len()).filter(|&index| members[index].is_err()).collect();
+            assert_eq!(wrong, [count], "k{again} comes again behind {count} keys");
+        }
+    }
+}
