@@ -170,11 +170,7 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     answer
         .diagnostics
         .extend(diagnostics::evaluation(&evaluation, &sources));
-    if let Some(list) = request
-        .manifest
-        .as_deref()
-        .and_then(|bytes| ManifestList::parse(bytes).ok())
-    {
+    if let Some(list) = manifest::evaluated_list(request, answer.manifest.as_ref()) {
         answer.diagnostics.push(diagnostics::manifest_is_a_list(&list));
     }
     let mut nodes = outline::outline(&evaluation);

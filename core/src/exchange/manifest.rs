@@ -7,7 +7,8 @@ use super::Request;
 use crate::crypto::CryptoProvider;
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::image::manifest::list::{Choice, ListEntry};
-use crate::image::manifest::{ListError, ManifestList, Platform, guess_media_type};
+use crate::image::manifest::media_type::is_list;
+use crate::image::manifest::{ListError, ManifestList, Platform};
 use crate::image::{Image, ManifestError, manifest};
 use crate::reference::ImageReference;
 use crate::render::containers_image::image::list_error;
@@ -93,23 +94,40 @@ pub(super) fn answer(
         return None;
     }
     let platform = chosen.and_then(|entry| entry.platform.as_ref());
+    let (media_type, digest) = identify(bytes, crypto);
     Some(ManifestAnswer {
         of: if request.manifest_list.is_some() {
             "instance"
         } else {
             "manifest"
         },
-        digest: bytes.and_then(|bytes| manifest::digest(bytes, crypto).ok()),
-        media_type: bytes.and_then(media_type),
+        digest,
+        media_type,
         platform: platform.map(|platform| platform.to_string()),
-        list: request.manifest_list.as_deref().map(|list| ListAnswer {
-            digest: manifest::digest(list, crypto).ok(),
-            media_type: media_type(list),
-            instance: chosen.map(|entry| entry.digest.clone()),
+        list: request.manifest_list.as_deref().map(|list| {
+            let (media_type, digest) = identify(Some(list), crypto);
+            ListAnswer {
+                digest,
+                media_type,
+                instance: chosen.map(|entry| entry.digest.clone()),
+            }
         }),
     })
 }
 
-fn media_type(bytes: &[u8]) -> Option<String> {
-    Some(guess_media_type(bytes)).filter(|media_type| !media_type.is_empty())
+/// The list that is evaluated as if it were an image.
+pub(super) fn evaluated_list(request: &Request, answer: Option<&ManifestAnswer>) -> Option<ManifestList> {
+    let media_type = answer?.media_type.as_deref()?;
+    let bytes = request.manifest.as_deref().filter(|_| is_list(media_type))?;
+    ManifestList::parse(bytes).ok()
+}
+
+/// Type and digest, where it has them.
+fn identify(bytes: Option<&[u8]>, crypto: &dyn CryptoProvider) -> (Option<String>, Option<String>) {
+    let Some(bytes) = bytes else { return (None, None) };
+    let (media_type, digest) = manifest::identify(bytes, crypto);
+    (
+        Some(media_type).filter(|media_type| !media_type.is_empty()),
+        digest.ok(),
+    )
 }

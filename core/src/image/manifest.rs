@@ -54,16 +54,23 @@ pub enum ManifestError {
 /// # Errors
 /// [`ManifestError::Jws`] with `expected: false`, or [`ManifestError::TooLong`].
 pub fn digest(bytes: &[u8], crypto: &dyn CryptoProvider) -> Result<String, ManifestError> {
+    identify(bytes, crypto).1
+}
+
+/// The type of a manifest, as [`guess_media_type`] has it, and its digest, as [`digest`] has it.
+pub fn identify(bytes: &[u8], crypto: &dyn CryptoProvider) -> (String, Result<String, ManifestError>) {
     if bytes.len() > json::TEXT_LIMIT {
-        return Err(ManifestError::TooLong { length: bytes.len() });
+        return (String::new(), Err(ManifestError::TooLong { length: bytes.len() }));
     }
-    if guess_media_type(bytes) != media_type::SIGNED_SCHEMA_1 {
-        return Ok(sha256(bytes, crypto));
-    }
-    match signed_schema_1::payload(bytes, crypto) {
-        Ok(payload) => Ok(sha256(&payload, crypto)),
-        Err(error) => Err(ManifestError::Jws { error, expected: false }),
-    }
+    let media_type = guess_media_type(bytes);
+    let digest = if media_type == media_type::SIGNED_SCHEMA_1 {
+        signed_schema_1::payload(bytes, crypto)
+            .map(|payload| sha256(&payload, crypto))
+            .map_err(|error| ManifestError::Jws { error, expected: false })
+    } else {
+        Ok(sha256(bytes, crypto))
+    };
+    (media_type, digest)
 }
 
 fn sha256(bytes: &[u8], crypto: &dyn CryptoProvider) -> String {
