@@ -108,4 +108,16 @@ impl FileSource for MappedFiles {
             HostFiles.inspect(path)
         }
     }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        if self.mapped.contains_key(path) {
+            Ok(())
+        } else {
+            HostFiles.open(path)
+        }
+    }
+
+    fn working_directory(&self) -> String {
+        HostFiles.working_directory()
+    }
 }

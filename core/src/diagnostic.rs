@@ -11,10 +11,10 @@ pub enum Code {
     PolicyTooLarge,
     /// The image name does not parse.
     ImageName,
-    /// pullgate does not evaluate images of this transport yet.
-    TransportNotSupported,
-    /// `dir:` was evaluated over the files of the request, not over a disk.
-    DirectoryIsVirtual,
+    /// The paths of the image name were looked for among the files of the request, not on a disk.
+    PathsAreVirtual,
+    /// The store that the image name means was not opened.
+    StoreIsAssumed,
     /// A file that the policy names cannot be read.
     FileUnreadable,
     /// A key that the policy names cannot be used.
@@ -38,8 +38,9 @@ impl Code {
             Self::PolicyInvalid => 2,
             Self::PolicyTooLarge => 3,
             Self::ImageName => 101,
-            Self::TransportNotSupported => 102,
-            Self::DirectoryIsVirtual => 103,
+            // 102 was "the transport is not supported yet".
+            Self::PathsAreVirtual => 103,
+            Self::StoreIsAssumed => 104,
             Self::FileUnreadable => 201,
             Self::KeyUnusable => 202,
             Self::SignatureUnreadable => 301,

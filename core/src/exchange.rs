@@ -121,9 +121,9 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         reference.policy_identity()
     ));
     answer.namespaces = reference.policy_namespaces();
-    if matches!(reference, ImageReference::Directory { .. }) && world.files.is_none() {
-        answer.diagnostics.push(diagnostics::directory_is_virtual());
-    }
+    answer
+        .diagnostics
+        .extend(diagnostics::assumptions(&reference, world.files.is_some()));
     let chosen = manifest::choose(request, &reference, crypto);
     answer.manifest = manifest::answer(request, chosen.as_ref().ok().and_then(Option::as_ref), crypto);
     let Some(policy) = policy else { return answer };

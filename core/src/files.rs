@@ -23,6 +23,17 @@ pub trait FileSource {
     /// # Errors
     /// `NotFound` when there is nothing, else what kept it from being looked at.
     fn inspect(&self, path: &str) -> Result<PathKind, FileError>;
+
+    /// Whether `path`, absolute and without links, can be opened: a file or a folder.
+    ///
+    /// # Errors
+    /// What keeps it from being opened.
+    fn open(&self, path: &str) -> Result<(), FileError>;
+
+    /// The folder that relative paths count from, absolute; `/` where there is no disk.
+    fn working_directory(&self) -> String {
+        "/".into()
+    }
 }
 
 /// What a path leads to.
@@ -54,6 +65,8 @@ pub enum FileOperation {
     Access,
     /// Looking at it without following links.
     Inspect,
+    /// Making it, as a folder.
+    MakeDirectory,
     /// Opening it.
     Open,
     /// Reading from it.
@@ -142,6 +155,13 @@ impl FileSource for VirtualFiles<'_> {
             })
         }
     }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        self.inspect(path).map(|_| ()).map_err(|error| FileError {
+            operation: FileOperation::Open,
+            ..error
+        })
+    }
 }
 
 /// Looks into `first`, and into `second` for what `first` does not have.
@@ -173,6 +193,20 @@ impl<A: FileSource, B: FileSource> FileSource for Overlay<A, B> {
             other => other,
         }
     }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        match self.first.open(path) {
+            Err(FileError {
+                kind: FileErrorKind::NotFound,
+                ..
+            }) => self.second.open(path),
+            other => other,
+        }
+    }
+
+    fn working_directory(&self) -> String {
+        self.second.working_directory()
+    }
 }
 
 /// Takes every path that `files` does not have for a folder: where there is no disk, a path in a request is taken to exist.
@@ -193,6 +227,20 @@ impl<F: FileSource> FileSource for AssumeFolders<F> {
             other => other,
         }
     }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        match self.0.open(path) {
+            Err(FileError {
+                kind: FileErrorKind::NotFound,
+                ..
+            }) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn working_directory(&self) -> String {
+        self.0.working_directory()
+    }
 }
 
 impl<F: FileSource + ?Sized> FileSource for &F {
@@ -202,6 +250,14 @@ impl<F: FileSource + ?Sized> FileSource for &F {
 
     fn inspect(&self, path: &str) -> Result<PathKind, FileError> {
         (**self).inspect(path)
+    }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        (**self).open(path)
+    }
+
+    fn working_directory(&self) -> String {
+        (**self).working_directory()
     }
 }
 

@@ -76,8 +76,15 @@ pub fn lookup<'p>(policy: &'p Policy, image: &ImageReference) -> (ScopeLookup, &
         candidates: Vec::new(),
         found: None,
     };
-    search.try_scope(CandidateKind::Identity, image.policy_identity());
-    for namespace in image.policy_namespaces() {
+    // An image without an identity (`tarball:`) is covered by the transport's default alone, and `oci:` has its identity among its
+    // namespaces: neither is a candidate of its own.
+    let identity = image.policy_identity();
+    let namespaces = image.policy_namespaces();
+    let namespaces = namespaces.into_iter().filter(|namespace| *namespace != identity);
+    if !identity.is_empty() {
+        search.try_scope(CandidateKind::Identity, identity.clone());
+    }
+    for namespace in namespaces {
         search.try_scope(CandidateKind::Namespace, namespace);
     }
     search.try_scope(CandidateKind::TransportDefault, String::new());

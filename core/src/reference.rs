@@ -7,30 +7,40 @@ use alloc::vec::Vec;
 use crate::files::{FileError, FileSource};
 
 pub mod digest;
-pub(crate) mod directory;
+pub mod docker;
+pub mod docker_archive;
+pub mod docker_daemon;
 pub mod named;
+pub mod oci;
+pub mod path;
+pub mod source_index;
+pub mod storage;
+mod store;
+pub mod tarball;
 pub mod transport;
 
+use docker::{AtomicNameError, DockerNameError, UNKNOWN_DIGEST};
+use docker_archive::{ArchivedImage, DockerArchive, DockerArchiveError};
+use docker_daemon::{DaemonImage, DockerDaemonError};
 pub use named::{Named, NamedError};
+use oci::{OciImage, OciNameError};
+use path::{PathError, ResolvedPath};
+use storage::{StorageNameError, StoredImage};
+use tarball::Tarball;
 pub use transport::Transport;
 
 /// The longest image name that is looked at, in bytes: twice Linux's `PATH_MAX`, so that resolving a path stays cheap.
 pub const NAME_LIMIT: usize = 8192;
-/// The suffix of a `docker:` name whose digest the caller does not know.
-const UNKNOWN_DIGEST: &str = "@@unknown-digest@@";
 
 /// An image as `TRANSPORT:REST` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageReference {
     /// `atomic:`, an OpenShift image stream.
     Atomic(Named),
+    /// `containers-storage:`, an image in the store of Podman or CRI-O.
+    ContainersStorage(StoredImage),
     /// `dir:`, a folder with a manifest, layers and signatures.
-    Directory {
-        /// As written.
-        path: String,
-        /// Absolute, without symbolic links.
-        resolved: String,
-    },
+    Directory(ResolvedPath),
     /// `docker:`, a registry.
     Docker {
         /// With a tag or a digest, unless `unknown_digest`.
@@ -38,42 +48,43 @@ pub enum ImageReference {
         /// Written with `@@unknown-digest@@`.
         unknown_digest: bool,
     },
+    /// `docker-archive:`, a file of `docker save`.
+    DockerArchive(DockerArchive),
+    /// `docker-daemon:`, an image of the Docker daemon.
+    DockerDaemon(DaemonImage),
+    /// `oci:`, a folder in the OCI layout.
+    Oci(OciImage),
+    /// `oci-archive:`, such a folder in a tar file.
+    OciArchive(OciImage),
+    /// `sif:`, a file of Singularity.
+    Sif(ResolvedPath),
+    /// `tarball:`, an image made up of tar files.
+    Tarball(Tarball),
 }
 
 /// Why a text is not the name of an image that can be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageNameError {
-    /// `atomic:` with something that is not a name.
-    AtomicName {
-        /// What follows `atomic:`.
-        rest: String,
-        /// Why.
-        error: NamedError,
-    },
-    /// `atomic:` with a path that is not `namespace/stream`.
-    AtomicPath(String),
-    /// `atomic:` without a tag.
-    AtomicTag(String),
-    /// `atomic:` with both a tag and a digest: the reference takes it and panics when the policy is looked up (reference.md §5.3).
-    AtomicTagAndDigest(String),
-    /// `dir:` with a path that cannot be resolved.
-    Directory(FileError),
-    /// `docker:` with both a tag and a digest.
-    DockerTagAndDigest,
-    /// `docker:` without `//`.
-    DockerSlashes(String),
-    /// `docker:` with something that is not a name.
-    DockerName(NamedError),
-    /// `@@unknown-digest@@` after a tag or a digest.
-    DockerUnknownDigest(String),
+    /// Wrong for `atomic:`.
+    Atomic(AtomicNameError),
+    /// Wrong for `containers-storage:`.
+    ContainersStorage(StorageNameError),
+    /// Wrong for `docker:`.
+    Docker(DockerNameError),
+    /// Wrong for `docker-archive:`.
+    DockerArchive(DockerArchiveError),
+    /// Wrong for `docker-daemon:`.
+    DockerDaemon(DockerDaemonError),
     /// No colon.
     NoTransport(String),
-    /// A path that leads nowhere sensible: `..` that is no folder, a loop of links.
-    DirectoryPath(String),
-    /// The reference knows the transport; pullgate does not evaluate it yet.
-    NotSupportedYet(Transport),
+    /// Wrong for `oci:` or `oci-archive:`.
+    Oci(OciNameError),
+    /// The path of a `dir:` or `sif:` image leads nowhere.
+    Path(PathError),
     /// The stubbed transport `ostree:`.
     Stubbed(Transport),
+    /// A file of a `tarball:` image cannot be opened.
+    Tarball(FileError),
     /// More than [`NAME_LIMIT`] bytes.
     TooLong {
         /// The bytes that it has.
@@ -91,7 +102,7 @@ pub enum ImageNameError {
 }
 
 impl ImageReference {
-    /// Parses `TRANSPORT:REST`. `files` is asked only where the reference asks the file system (`dir:`).
+    /// Parses `TRANSPORT:REST`. `files` is asked only where the reference asks the file system: `dir:`, `oci:`, `oci-archive:`, `sif:`, `tarball:`.
     ///
     /// # Errors
     /// What the reference finds first.
@@ -105,20 +116,33 @@ impl ImageReference {
         let Some((transport, rest)) = name.split_once(':') else {
             return Err(ImageNameError::NoTransport(name.into()));
         };
-        match Transport::from_name(transport) {
-            None => Err(ImageNameError::UnknownTransport {
+        let Some(transport) = Transport::from_name(transport) else {
+            return Err(ImageNameError::UnknownTransport {
                 name: name.into(),
                 transport: transport.into(),
-            }),
-            Some(Transport::Atomic) => parse_atomic(rest),
-            Some(Transport::Directory) => directory::resolve(rest, files).map(|resolved| Self::Directory {
-                path: rest.into(),
-                resolved,
-            }),
-            Some(Transport::Docker) => parse_docker(rest),
-            Some(Transport::Ostree) => Err(ImageNameError::Stubbed(Transport::Ostree)),
-            Some(other) => Err(ImageNameError::NotSupportedYet(other)),
-        }
+            });
+        };
+        Ok(match transport {
+            Transport::Atomic => Self::Atomic(docker::parse_atomic(rest).map_err(ImageNameError::Atomic)?),
+            Transport::ContainersStorage => {
+                Self::ContainersStorage(StoredImage::parse(rest).map_err(ImageNameError::ContainersStorage)?)
+            }
+            Transport::Directory => Self::Directory(path::resolve(rest, files).map_err(ImageNameError::Path)?),
+            Transport::Docker => docker::parse(rest).map_err(ImageNameError::Docker)?,
+            Transport::DockerArchive => {
+                Self::DockerArchive(DockerArchive::parse(rest).map_err(ImageNameError::DockerArchive)?)
+            }
+            Transport::DockerDaemon => {
+                Self::DockerDaemon(DaemonImage::parse(rest).map_err(ImageNameError::DockerDaemon)?)
+            }
+            Transport::Oci => Self::Oci(OciImage::parse(rest, files).map_err(ImageNameError::Oci)?),
+            Transport::OciArchive => {
+                Self::OciArchive(OciImage::parse_archive(rest, files).map_err(ImageNameError::Oci)?)
+            }
+            Transport::Ostree => return Err(ImageNameError::Stubbed(transport)),
+            Transport::Sif => Self::Sif(path::resolve(rest, files).map_err(ImageNameError::Path)?),
+            Transport::Tarball => Self::Tarball(Tarball::parse(rest, files).map_err(ImageNameError::Tarball)?),
+        })
     }
 
     /// The transport.
@@ -126,8 +150,15 @@ impl ImageReference {
     pub fn transport(&self) -> Transport {
         match self {
             Self::Atomic(_) => Transport::Atomic,
-            Self::Directory { .. } => Transport::Directory,
+            Self::ContainersStorage(_) => Transport::ContainersStorage,
+            Self::Directory(_) => Transport::Directory,
             Self::Docker { .. } => Transport::Docker,
+            Self::DockerArchive(_) => Transport::DockerArchive,
+            Self::DockerDaemon(_) => Transport::DockerDaemon,
+            Self::Oci(_) => Transport::Oci,
+            Self::OciArchive(_) => Transport::OciArchive,
+            Self::Sif(_) => Transport::Sif,
+            Self::Tarball(_) => Transport::Tarball,
         }
     }
 
@@ -135,8 +166,9 @@ impl ImageReference {
     #[must_use]
     pub fn string_within_transport(&self) -> String {
         match self {
-            Self::Atomic(named) => named.familiar(),
-            Self::Directory { path, .. } => path.clone(),
+            Self::Atomic(named) | Self::DockerDaemon(DaemonImage::Named(named)) => named.familiar(),
+            Self::ContainersStorage(image) => image.string_within_transport(),
+            Self::Directory(path) | Self::Sif(path) => path.written.clone(),
             Self::Docker {
                 named,
                 unknown_digest: false,
@@ -145,15 +177,24 @@ impl ImageReference {
                 named,
                 unknown_digest: true,
             } => format!("//{}{UNKNOWN_DIGEST}", named.familiar()),
+            Self::DockerArchive(archive) => archive.string_within_transport(),
+            Self::DockerDaemon(DaemonImage::Id(id)) => id.clone(),
+            Self::Oci(image) | Self::OciArchive(image) => image.string_within_transport(),
+            Self::Tarball(tarball) => tarball.files.clone(),
         }
     }
 
-    /// The name under which the most specific scope of a policy would speak of the image.
+    /// The name under which the most specific scope of a policy would speak of the image; empty where only `""` does.
     #[must_use]
     pub fn policy_identity(&self) -> String {
         match self {
-            Self::Atomic(named) | Self::Docker { named, .. } => named.to_string(),
-            Self::Directory { resolved, .. } => resolved.clone(),
+            Self::Atomic(named) | Self::Docker { named, .. } | Self::DockerDaemon(DaemonImage::Named(named)) => {
+                named.to_string()
+            }
+            Self::ContainersStorage(image) => image.policy_identity(),
+            Self::Directory(path) | Self::Sif(path) => path.resolved.clone(),
+            Self::Oci(image) | Self::OciArchive(image) => image.path.resolved.clone(),
+            Self::DockerArchive(_) | Self::DockerDaemon(DaemonImage::Id(_)) | Self::Tarball(_) => String::new(),
         }
     }
 
@@ -165,62 +206,37 @@ impl ImageReference {
             | Self::Docker {
                 named,
                 unknown_digest: false,
-            } => named.policy_namespaces(),
+            }
+            | Self::DockerDaemon(DaemonImage::Named(named)) => named.policy_namespaces(),
             Self::Docker {
                 named,
                 unknown_digest: true,
             } => named.policy_namespaces().into_iter().skip(1).collect(),
-            Self::Directory { resolved, .. } => directory::parents(resolved),
+            Self::ContainersStorage(image) => image.policy_namespaces(),
+            Self::Directory(path) | Self::Sif(path) => path.parents(),
+            // The path is the identity, too (reference.md §1.10).
+            Self::Oci(image) | Self::OciArchive(image) => image.path.with_parents(),
+            Self::DockerArchive(_) | Self::DockerDaemon(DaemonImage::Id(_)) | Self::Tarball(_) => Vec::new(),
         }
     }
 
-    /// The name that signatures are compared with; `None` where the image has none (`dir:`).
+    /// The name that signatures are compared with, where the image has one.
     #[must_use]
     pub fn docker_reference(&self) -> Option<&Named> {
         match self {
             Self::Atomic(named) | Self::Docker { named, .. } => Some(named),
-            Self::Directory { .. } => None,
+            Self::ContainersStorage(image) => image.name.named(),
+            Self::DockerArchive(DockerArchive {
+                image: ArchivedImage::Named(named),
+                ..
+            }) => Some(named),
+            Self::DockerDaemon(image) => image.named(),
+            Self::Directory(_)
+            | Self::DockerArchive(_)
+            | Self::Oci(_)
+            | Self::OciArchive(_)
+            | Self::Sif(_)
+            | Self::Tarball(_) => None,
         }
     }
-}
-
-/// reference.md §5.3, row `docker`.
-fn parse_docker(rest: &str) -> Result<ImageReference, ImageNameError> {
-    let Some(text) = rest.strip_prefix("//") else {
-        return Err(ImageNameError::DockerSlashes(rest.into()));
-    };
-    let (text, unknown_digest) = match text.strip_suffix(UNKNOWN_DIGEST) {
-        Some(text) => (text, true),
-        None => (text, false),
-    };
-    let named = Named::parse_normalized(text).map_err(ImageNameError::DockerName)?;
-    if unknown_digest {
-        if !named.is_name_only() {
-            return Err(ImageNameError::DockerUnknownDigest(format!("{named}{UNKNOWN_DIGEST}")));
-        }
-        return Ok(ImageReference::Docker { named, unknown_digest });
-    }
-    let named = named.with_default_tag();
-    if named.tag().is_some() && named.digest().is_some() {
-        return Err(ImageNameError::DockerTagAndDigest);
-    }
-    Ok(ImageReference::Docker { named, unknown_digest })
-}
-
-/// reference.md §5.3, row `atomic`.
-fn parse_atomic(rest: &str) -> Result<ImageReference, ImageNameError> {
-    let named = Named::parse_normalized(rest).map_err(|error| ImageNameError::AtomicName {
-        rest: rest.into(),
-        error,
-    })?;
-    if named.tag().is_none() {
-        return Err(ImageNameError::AtomicTag(named.familiar()));
-    }
-    if named.path().split('/').count() != 2 {
-        return Err(ImageNameError::AtomicPath(named.familiar()));
-    }
-    if named.digest().is_some() {
-        return Err(ImageNameError::AtomicTagAndDigest(named.familiar()));
-    }
-    Ok(ImageReference::Atomic(named))
 }

@@ -42,6 +42,23 @@ impl FileSource for HostFiles {
             Ok(PathKind::File)
         }
     }
+
+    fn open(&self, path: &str) -> Result<(), FileError> {
+        let fail = |error: &std::io::Error| failure(FileOperation::Open, path, error);
+        let metadata = std::fs::metadata(path).map_err(|error| fail(&error))?;
+        if !metadata.is_file() && !metadata.is_dir() {
+            // Opening a pipe would wait for whoever writes into it.
+            return Ok(());
+        }
+        #[expect(clippy::disallowed_methods, reason = "this is the file source of the host")]
+        let opened = std::fs::File::open(path);
+        opened.map(drop).map_err(|error| fail(&error))
+    }
+
+    fn working_directory(&self) -> String {
+        let current = std::fs::canonicalize(".").unwrap_or_else(|_| "/".into());
+        current.to_string_lossy().into_owned()
+    }
 }
 
 fn failure(operation: FileOperation, path: &str, error: &std::io::Error) -> FileError {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::reference::digest::{self, DigestError};
-use crate::reference::{Transport, directory};
+use crate::reference::{Transport, path};
 
 /// Why a transport does not take a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,20 +42,20 @@ pub fn validate(transport: Transport, scope: &str) -> Result<(), ScopeError> {
         Transport::DockerDaemon if digest::validate(scope).is_ok() => Err(ScopeError::Digest),
         Transport::DockerDaemon => Ok(()),
         Transport::DockerArchive | Transport::Tarball => Err(ScopeError::NotSupported),
-        Transport::Directory | Transport::Oci | Transport::OciArchive | Transport::Sif => path(scope),
+        Transport::Directory | Transport::Oci | Transport::OciArchive | Transport::Sif => absolute_path(scope),
         Transport::Atomic => image_stream(scope),
         Transport::ContainersStorage => stored_image(scope),
     }
 }
 
-fn path(scope: &str) -> Result<(), ScopeError> {
+fn absolute_path(scope: &str) -> Result<(), ScopeError> {
     if !scope.starts_with('/') {
         return Err(ScopeError::NotAbsolute);
     }
     if scope == "/" {
         return Err(ScopeError::Root);
     }
-    let canonical = directory::clean(scope);
+    let canonical = path::clean(scope);
     if canonical == scope {
         Ok(())
     } else {
@@ -92,13 +92,8 @@ fn stored_image(scope: &str) -> Result<(), ScopeError> {
     let mut parts = image.splitn(3, '@').skip(1);
     match (parts.next(), parts.next()) {
         (None, _) => Ok(()),
-        (Some(either), None) => id(either).or_else(|_| digest::validate(either)),
-        (Some(digest), Some(identifier)) => digest::validate(digest).and_then(|()| id(identifier)),
+        (Some(either), None) => digest::validate_image_id(either).or_else(|_| digest::validate(either)),
+        (Some(digest), Some(id)) => digest::validate(digest).and_then(|()| digest::validate_image_id(id)),
     }
     .map_err(ScopeError::StoredImage)
-}
-
-/// A full image ID: the digits of a SHA-256.
-fn id(text: &str) -> Result<(), DigestError> {
-    digest::validate(&alloc::format!("sha256:{text}"))
 }

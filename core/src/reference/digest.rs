@@ -1,5 +1,7 @@
 //! Digests as text: `sha256:…`. Source: reference.md §5.4 (opencontainers/go-digest).
 
+use alloc::format;
+
 /// Why a text is not a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DigestError {
@@ -34,6 +36,14 @@ pub fn validate(text: &str) -> Result<(), DigestError> {
     } else {
         Err(DigestError::InvalidFormat)
     }
+}
+
+/// Checks a whole image ID: the digits of a SHA-256.
+///
+/// # Errors
+/// As [`validate`].
+pub fn validate_image_id(text: &str) -> Result<(), DigestError> {
+    validate(&format!("sha256:{text}"))
 }
 
 /// `^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$`

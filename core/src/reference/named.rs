@@ -77,12 +77,7 @@ impl Named {
     /// The grammar of reference.md §5.1, without normalization.
     fn parse(text: &str) -> Result<Self, NamedError> {
         let Some(parts) = split_reference(text) else {
-            // Go maps each character to one: `İ` to `i`, which is the first of Unicode's two.
-            let lowered: String = text
-                .chars()
-                .filter_map(|character| character.to_lowercase().next())
-                .collect();
-            let would_match = split_reference(&lowered).is_some();
+            let would_match = split_reference(&lowercase(text)).is_some();
             return Err(if would_match {
                 NamedError::NotLowercase
             } else {
@@ -160,15 +155,19 @@ impl Named {
     /// The short form for people: without `docker.io/` and `library/`.
     #[must_use]
     pub fn familiar(&self) -> String {
-        let name = if self.domain == DEFAULT_DOMAIN {
-            match self.path.strip_prefix("library/") {
-                Some(rest) if !rest.contains('/') => rest.into(),
-                _ => self.path.clone(),
-            }
-        } else {
-            self.name()
-        };
-        self.with_suffix(name)
+        self.with_suffix(self.familiar_name())
+    }
+
+    /// As [`Self::familiar`], without tag and digest.
+    #[must_use]
+    pub fn familiar_name(&self) -> String {
+        if self.domain != DEFAULT_DOMAIN {
+            return self.name();
+        }
+        match self.path.strip_prefix("library/") {
+            Some(rest) if !rest.contains('/') => rest.into(),
+            _ => self.path.clone(),
+        }
     }
 
     fn to_string_full(&self) -> String {
@@ -187,20 +186,26 @@ impl Named {
         name
     }
 
+    /// The name and its parents, down to the host, nearest first.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut name = self.name();
+        loop {
+            names.push(name.clone());
+            match name.rfind('/') {
+                Some(slash) => name.truncate(slash),
+                None => return names,
+            }
+        }
+    }
+
     /// The policy namespaces: the name and its parents, then wildcards over the host's labels (reference.md §1.10).
     #[must_use]
     pub fn policy_namespaces(&self) -> Vec<String> {
-        let mut namespaces = Vec::new();
-        let mut name = self.name();
-        loop {
-            namespaces.push(name.clone());
-            match name.rfind('/') {
-                Some(slash) => name.truncate(slash),
-                None => break,
-            }
-        }
+        let mut namespaces = self.names();
         // A wildcard never has a port; the last name above is the host.
-        let mut host = name.split(':').next().unwrap_or_default();
+        let host = namespaces.last().cloned().unwrap_or_default();
+        let mut host = host.split(':').next().unwrap_or_default();
         while let Some((_, parent)) = host.split_once('.') {
             namespaces.push(format!("*.{parent}"));
             host = parent;
@@ -295,6 +300,13 @@ fn is_tag(text: &str) -> bool {
     text.len() <= TAG_LIMIT
         && text.bytes().next().is_some_and(word)
         && text.bytes().all(|byte| word(byte) || matches!(byte, b'.' | b'-'))
+}
+
+/// Go maps each character to one: `İ` to `i`, which is the first of Unicode's two.
+pub(super) fn lowercase(text: &str) -> String {
+    text.chars()
+        .filter_map(|character| character.to_lowercase().next())
+        .collect()
 }
 
 fn is_lowercase(text: &str) -> bool {

@@ -16,7 +16,10 @@ use crate::image::manifest::ManifestList;
 use crate::json::SyntaxErrorKind;
 use crate::policy::scope::ScopeError;
 use crate::policy::{PolicyError, PolicyErrorKind};
-use crate::reference::{ImageNameError, Transport};
+use crate::reference::docker::DockerNameError;
+use crate::reference::docker_daemon::DockerDaemonError;
+use crate::reference::storage::StorageNameError;
+use crate::reference::{ImageNameError, ImageReference, Transport};
 use crate::source::{Sources, Span};
 use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace};
 use crate::trust::TrustError;
@@ -104,29 +107,75 @@ fn scope_help(transport: Transport, error: &ScopeError) -> String {
 /// Why the image name cannot be used.
 #[must_use]
 pub fn image_name_error(error: &ImageNameError) -> Diagnostic {
-    let message = image_name_refusal(error).text;
-    match error {
-        ImageNameError::NotSupportedYet(_) => diagnostic(Code::TransportNotSupported, Severity::Error, message)
-            .help("docker:, atomic: and dir: images are evaluated"),
-        ImageNameError::NoTransport(name) => diagnostic(Code::ImageName, Severity::Error, message)
-            .help(format!("for an image in a registry, write docker://{name}")),
-        ImageNameError::DockerSlashes(rest) => diagnostic(Code::ImageName, Severity::Error, message)
-            .help(format!("write docker://{}", rest.trim_start_matches('/'))),
-        ImageNameError::DockerTagAndDigest => {
-            diagnostic(Code::ImageName, Severity::Error, message).help("name the image either by tag or by digest")
-        }
-        _ => diagnostic(Code::ImageName, Severity::Error, message),
+    let found = diagnostic(Code::ImageName, Severity::Error, image_name_refusal(error).text);
+    match image_name_help(error) {
+        Some(help) => found.help(help),
+        None => found,
     }
 }
 
-/// `dir:` without a disk: its parents were taken to be there, and without links.
+fn image_name_help(error: &ImageNameError) -> Option<String> {
+    let help = match error {
+        ImageNameError::ContainersStorage(StorageNameError::NotAnId(_)) => {
+            "write all 64 digits of the image ID: a shorter one would have to be looked up in the store"
+        }
+        ImageNameError::ContainersStorage(StorageNameError::PerhapsShortId(name)) => {
+            return Some(format!(
+                "for the name, write {name}:latest; for the image ID, write @ and all its 64 digits"
+            ));
+        }
+        ImageNameError::Docker(DockerNameError::Slashes(rest)) => {
+            return Some(format!("write docker://{}", rest.trim_start_matches('/')));
+        }
+        ImageNameError::Docker(DockerNameError::TagAndDigest)
+        | ImageNameError::DockerDaemon(DockerDaemonError::TagAndDigest) => "name the image either by tag or by digest",
+        ImageNameError::DockerDaemon(DockerDaemonError::NameOnly(named)) => {
+            return Some(format!("write docker-daemon:{}:latest", named.familiar()));
+        }
+        ImageNameError::NoTransport(name) => {
+            return Some(format!("for an image in a registry, write docker://{name}"));
+        }
+        _ => return None,
+    };
+    Some(help.to_string())
+}
+
+/// What the name of an image left open, and what was taken for it.
 #[must_use]
-pub fn directory_is_virtual() -> Diagnostic {
-    diagnostic(
-        Code::DirectoryIsVirtual,
-        Severity::Information,
-        "no disk was asked about this path: its parents are taken to be folders, none of them a symbolic link",
-    )
+pub fn assumptions(reference: &ImageReference, has_disk: bool) -> Option<Diagnostic> {
+    let (code, message) = match reference {
+        ImageReference::ContainersStorage(image) if image.store.is_spelled_out => (
+            Code::StoreIsAssumed,
+            format!(
+                "the store [{}] was not opened: it is taken to be usable",
+                image.store.whole()
+            ),
+        ),
+        ImageReference::ContainersStorage(image) => (
+            Code::StoreIsAssumed,
+            format!(
+                "the store was not opened: it is taken to be [{}], the usual one of a node as far as the name does not say otherwise",
+                image.store.whole()
+            ),
+        ),
+        ImageReference::Directory(_)
+        | ImageReference::Oci(_)
+        | ImageReference::OciArchive(_)
+        | ImageReference::Sif(_)
+            if !has_disk =>
+        {
+            (
+                Code::PathsAreVirtual,
+                "no disk was asked about this path: its parents are taken to be folders, none of them a symbolic link; a path that does not begin with / counts from /".into(),
+            )
+        }
+        ImageReference::Tarball(_) if !has_disk => (
+            Code::PathsAreVirtual,
+            "no disk was asked about these files: they are taken to be there".into(),
+        ),
+        _ => return None,
+    };
+    Some(diagnostic(code, Severity::Information, message))
 }
 
 /// No image of a list is evaluated; with the images that it has, where it could be read.

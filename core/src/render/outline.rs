@@ -172,7 +172,7 @@ fn image_node(evaluation: &Evaluation) -> Node {
         reach: Reach::Effective,
         title: "Image".into(),
         note: evaluation.image_name.clone(),
-        facts: vec![fact("identity", &*evaluation.image_identity, Emphasis::Plain)],
+        facts: vec![fact("identity", identity(evaluation), Emphasis::Plain)],
         span: None,
         children: Vec::new(),
     }
@@ -192,6 +192,18 @@ pub fn manifest_facts(manifest: &ManifestAnswer) -> Vec<Fact> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn identity(evaluation: &Evaluation) -> String {
+    let has_identity = |candidate: &Candidate| candidate.kind == CandidateKind::Identity;
+    if evaluation.lookup.candidates.iter().any(has_identity) {
+        evaluation.image_identity.clone()
+    } else {
+        format!(
+            "none: a policy speaks of such images only as of all {} images",
+            evaluation.lookup.transport.name()
+        )
+    }
 }
 
 fn scope_node(lookup: &ScopeLookup) -> Node {
@@ -244,9 +256,9 @@ fn candidate_node(lookup: &ScopeLookup, candidate: &Candidate) -> Node {
 
 fn candidate_name(lookup: &ScopeLookup, candidate: &Candidate) -> String {
     match candidate.kind {
-        CandidateKind::Identity | CandidateKind::Namespace if !candidate.scope.is_empty() => candidate.scope.clone(),
+        CandidateKind::Identity | CandidateKind::Namespace => candidate.scope.clone(),
         CandidateKind::GlobalDefault => "default".into(),
-        _ => format!("every {} image", lookup.transport.name()),
+        CandidateKind::TransportDefault => format!("every {} image", lookup.transport.name()),
     }
 }
 

@@ -43,8 +43,31 @@ fn render(list: &Value) -> Result<String> {
             verdict(&entry["ours"])?
         );
     }
+    let unknowable = list["unknowable"].as_array().map_or(&[][..], Vec::as_slice);
+    if !unknowable.is_empty() {
+        page.push_str(UNKNOWABLE_HEAD);
+    }
+    for entry in unknowable {
+        _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} |",
+            text(entry, "image")?,
+            text(entry, "unknown")?,
+            text(entry, "taken")?,
+            text(entry, "code")?
+        );
+    }
     Ok(page)
 }
+
+const UNKNOWABLE_HEAD: &str = "
+## What cannot be known without the node
+
+A page has no disk, and pullgate opens no node's store. Each row is tested: the answer about the image carries the diagnostic.
+
+| image | what is not known | what is taken to be so | said as |
+|---|---|---|---|
+";
 
 fn text<'v>(value: &'v Value, name: &str) -> Result<&'v str> {
     value[name]
@@ -75,6 +98,18 @@ mod tests {
         assert!(page.ends_with(
             "| a: one | allowed | refused (limit): `too \\| long` |\n| a: two | allowed | refused (other): `no` |\n"
         ));
+    }
+
+    #[test]
+    fn what_cannot_be_known_stands_at_the_end() {
+        let list = serde_json::json!({"divergence": [], "unknowable": [
+            {"image": "dir:/a", "unknown": "Links.", "taken": "None.", "code": "PG0103", "allowed": true},
+        ]});
+        assert!(
+            render(&list)
+                .unwrap()
+                .ends_with("| `dir:/a` | Links. | None. | PG0103 |\n")
+        );
     }
 
     #[test]

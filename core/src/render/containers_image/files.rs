@@ -11,6 +11,7 @@ pub fn file_error(error: &FileError) -> String {
     let operation = match error.operation {
         FileOperation::Access => "faccessat",
         FileOperation::Inspect => "lstat",
+        FileOperation::MakeDirectory => "mkdir",
         FileOperation::Open => "open",
         FileOperation::Read => "read",
     };
