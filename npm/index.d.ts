@@ -33,6 +33,12 @@ export type EvaluationRequest = {
   platform?: string;
   /** What the `signature-N` files hold, in order: binary OpenPGP messages, or NUL `sigstore-json` LF and JSON. */
   signatures?: readonly Bytes[];
+  /** The files of `registries.d`, names and texts: `signatureSources` of the answer then says where a node would look. */
+  registriesD?: Readonly<Record<string, string>>;
+  /** What lies in the lookaside store, by paths such as `acme/app@sha256=…/signature-1`; in place of `signatures`. */
+  lookaside?: Readonly<Record<string, Bytes>>;
+  /** The manifest `sha256-….sig` with the blobs that it names, or what `cosign download signature` printed; in place of `signatures`. */
+  attachments?: readonly Bytes[];
   /** Files by the policy's own text of their paths. */
   files?: Readonly<Record<string, Bytes>>;
   /** Refuse unless a requirement verified a signature. */
@@ -95,7 +101,36 @@ export interface Evaluated {
   log: LogLine[];
   /** The decision as a tree; `null` when nothing was evaluated. */
   trace: TraceNode[] | null;
+  /** Where a node would look for the signatures; only with `registriesD`. */
+  signatureSources?: SignatureSources;
   diagnostics: Diagnostic[];
+}
+
+/** Where a node would look for an image's signatures. */
+export interface SignatureSources {
+  /** The store of simple signatures; `null` where none is asked. */
+  lookaside: {
+    /** Of the first signature; where the image has no digest, what stands before it. Without a password. */
+    url: string;
+    isSignature: boolean;
+    /** `null` for the built-in place. */
+    key: "lookaside" | "sigstore" | null;
+    /** A namespace, or `default-docker`. */
+    scope: string | null;
+    span: Span | null;
+  } | null;
+  /** Sigstore attachments; `null` where the question does not arise. */
+  attachments: {
+    enabled: boolean;
+    /** The name of their manifest; `null` where the image has no digest. */
+    image: string | null;
+    scope: string | null;
+    span: Span | null;
+  } | null;
+  /** Why nothing is asked. */
+  note: string | null;
+  /** What a node logs when it opens the image. */
+  log: LogLine[];
 }
 
 export type ErrorClass =
@@ -155,7 +190,7 @@ export interface Fact {
 
 /** A range of a text of the request. */
 export interface Span {
-  /** `policy.json`, `signature-1`, `signature-1!payload`, or a path of `files`. */
+  /** `policy.json`, `signature-1`, `signature-1!payload`, `registries.d/NAME`, or a path of `files`. */
   file: string;
   /** Offset of the first byte. */
   start: number;

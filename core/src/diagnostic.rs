@@ -27,6 +27,12 @@ pub enum Code {
     ManifestIsAList,
     /// A part of the policy that pullgate does not evaluate yet.
     RequirementNotSupported,
+    /// registries.d cannot be used.
+    RegistriesDInvalid,
+    /// A file of registries.d that no node reads.
+    RegistriesDFileNotRead,
+    /// A store or attachments that nothing asks for.
+    SourcesNotRead,
 }
 
 impl Code {
@@ -47,6 +53,9 @@ impl Code {
             Self::InstanceNotChosen => 302,
             Self::ManifestIsAList => 303,
             Self::RequirementNotSupported => 401,
+            Self::RegistriesDInvalid => 501,
+            Self::RegistriesDFileNotRead => 502,
+            Self::SourcesNotRead => 503,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::lookup::lookup;
 use crate::policy::{Policy, Requirement, RequirementKind, SignedBy, SigstoreSigned};
 use crate::trace::{
     CheckKind, Checks, Evaluation, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace, SignatureOutcome,
-    SignatureTrace, SigningTrace, SkipReason, UnreadableSignature,
+    SignatureTrace, SigningTrace, SkipReason, Unreadable, UnreadableSignature,
 };
 #[cfg(feature = "openpgp")]
 use crate::verify::simple_signing;
@@ -136,16 +136,28 @@ fn evaluate_signatures<'a>(
     }
 }
 
-fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, UnreadableSignature> {
+fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, Unreadable> {
     let read = |(index, file): (usize, &SignatureFile<'a>)| {
-        let signature = signature_blob::parse(file.source, file.bytes).map_err(|error| UnreadableSignature {
-            index,
-            source: file.source,
-            error,
+        let signature = signature_blob::parse(file.source, file.bytes).map_err(|error| {
+            Unreadable::File(UnreadableSignature {
+                index,
+                source: file.source,
+                place: file.place.clone(),
+                error,
+            })
         })?;
         Ok(ReadSignature { file: *file, signature })
     };
-    image.signatures.iter().enumerate().map(read).collect()
+    let read = image
+        .signatures
+        .iter()
+        .enumerate()
+        .map(read)
+        .collect::<Result<_, _>>()?;
+    match image.failure {
+        Some(failure) => Err(Unreadable::Source(failure.clone())),
+        None => Ok(read),
+    }
 }
 
 struct ReadSignature<'a> {

@@ -12,7 +12,7 @@ use crate::crypto::rustcrypto::RustCrypto;
 use crate::evaluate::{Demands, evaluate};
 use crate::files::{AssumeFolders, FileSource, Overlay, VirtualFiles};
 use crate::image::manifest::ManifestList;
-use crate::image::{Image, SignatureFile};
+use crate::image::{Image, Place, SignatureFile};
 use crate::policy;
 use crate::reference::{ImageNameError, ImageReference};
 use crate::render::containers_image::{self, ErrorClass, Refusal};
@@ -23,8 +23,14 @@ use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
 pub mod input;
+pub mod layout;
 pub mod manifest;
 pub mod request;
+#[cfg(feature = "yaml")]
+mod signature_sources;
+#[cfg(not(feature = "yaml"))]
+#[path = "exchange/signature_sources_not_built.rs"]
+mod signature_sources;
 
 use manifest::NotChosen;
 
@@ -126,7 +132,21 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         .extend(diagnostics::assumptions(&reference, world.files.is_some()));
     let chosen = manifest::choose(request, &reference, crypto);
     answer.manifest = manifest::answer(request, chosen.as_ref().ok().and_then(Option::as_ref), crypto);
+    let instance = chosen
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref)
+        .map(|entry| entry.digest.as_str());
+    let found = signature_sources::find(request, &reference, instance, crypto, &mut sources);
+    answer.diagnostics.extend(found.diagnostics.iter().cloned());
+    answer.signature_sources.clone_from(&found.answer);
     let Some(policy) = policy else { return answer };
+    if let Some(refusal) = &found.refusal {
+        answer.summary = Some(format!("the image would not be opened: {}", refusal.text));
+        answer.error = Some(refusal.text.clone());
+        answer.error_class = Some(refusal.class.name());
+        return answer;
+    }
 
     let chosen = match chosen {
         Ok(chosen) => chosen,
@@ -139,7 +159,8 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         reference: &reference,
         manifest: request.manifest.as_deref(),
         instance: chosen.as_ref().map(|entry| entry.digest.as_str()),
-        signatures: signature_files(request, &mut sources),
+        signatures: signature_files(request, &found, &mut sources),
+        failure: found.gathered.as_ref().and_then(|gathered| gathered.failure.as_ref()),
     };
     let environment = Environment {
         files,
@@ -166,7 +187,10 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         answer.error_class = Some(refusal.class.name());
         answer.error = Some(refusal.text);
     }
-    answer.log = crio::log(&evaluation).into_iter().map(Into::into).collect();
+    answer.log = crio::log(&evaluation, &found.lines())
+        .into_iter()
+        .map(Into::into)
+        .collect();
     answer
         .diagnostics
         .extend(diagnostics::evaluation(&evaluation, &sources));
@@ -197,6 +221,7 @@ fn blank(request: &Request) -> Evaluated {
         manifest: None,
         log: Vec::new(),
         trace: None,
+        signature_sources: None,
         diagnostics: Vec::new(),
     }
 }
@@ -234,15 +259,26 @@ fn refuse_list(answer: &mut Evaluated, error: &NotChosen, request: &Request) {
     answer.error = Some(refusal.text);
 }
 
-fn signature_files<'a>(request: &'a Request, sources: &mut Sources<'a>) -> Vec<SignatureFile<'a>> {
+fn signature_files<'a>(
+    request: &'a Request,
+    found: &'a signature_sources::Found<'_>,
+    sources: &mut Sources<'a>,
+) -> Vec<SignatureFile<'a>> {
+    let given = request
+        .signatures
+        .iter()
+        .map(|bytes| (bytes.as_slice(), &Place::Folder));
+    let gathered = found.gathered.iter().flat_map(|gathered| &gathered.signatures);
+    let gathered = gathered.map(|signature| (&*signature.bytes, &signature.place));
     let mut files = Vec::new();
-    for (index, bytes) in request.signatures.iter().enumerate() {
-        let source = sources.add(format!("signature-{}", index + 1), bytes.as_slice());
+    for (index, (bytes, place)) in given.chain(gathered).enumerate() {
+        let source = sources.add(format!("signature-{}", index + 1), bytes);
         let payload_source = sources.add(format!("signature-{}!payload", index + 1), &[][..]);
         files.push(SignatureFile {
             source,
             payload_source,
             bytes,
+            place,
         });
     }
     files

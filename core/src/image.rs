@@ -7,11 +7,17 @@ use crate::crypto::CryptoProvider;
 use crate::reference::ImageReference;
 use crate::source::SourceId;
 
+pub mod lookaside;
 pub mod manifest;
+pub mod oci_layout;
+pub mod oci_manifest;
 pub mod signature_blob;
+pub mod sigstore_attachment;
+pub mod source_error;
 
 pub use manifest::{ManifestDigest, ManifestError};
 pub use signature_blob::{SignatureBlobError, SigstoreSignature, UntrustedSignature};
+pub use source_error::{Place, SourceError};
 
 /// An image under evaluation.
 #[derive(Clone, Debug)]
@@ -24,6 +30,8 @@ pub struct Image<'a> {
     pub instance: Option<&'a str>,
     /// Its signatures, in order.
     pub signatures: Vec<SignatureFile<'a>>,
+    /// What kept further signatures from being read; whoever asks for signatures then gets this, and none.
+    pub failure: Option<&'a SourceError>,
 }
 
 /// One `signature-N` file, unread.
@@ -35,6 +43,8 @@ pub struct SignatureFile<'a> {
     pub payload_source: SourceId,
     /// The whole file.
     pub bytes: &'a [u8],
+    /// Where it comes from.
+    pub place: &'a Place,
 }
 
 impl Image<'_> {

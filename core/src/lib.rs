@@ -23,15 +23,21 @@ pub mod source;
 pub mod asn1;
 pub mod base64;
 pub mod json;
+#[cfg(feature = "yaml")]
+pub mod yaml;
 
 pub mod lookup;
 pub mod policy;
 pub mod reference;
+#[cfg(feature = "yaml")]
+pub mod registries_d;
 
 pub mod crypto;
 pub mod image;
 #[cfg(feature = "openpgp")]
 pub mod openpgp;
+#[cfg(feature = "yaml")]
+pub mod signature_sources;
 pub mod trust;
 pub mod verify;
 

@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::image::SignatureBlobError;
+use crate::image::{Place, SignatureBlobError, SourceError};
 use crate::lookup::ScopeLookup;
 use crate::source::{SourceId, Span};
 
@@ -69,8 +69,17 @@ pub enum RequirementDetail {
 /// The signatures of an image under one signing requirement. One accepted suffices.
 #[derive(Clone, Debug)]
 pub struct SigningTrace {
-    /// Each signature in order, or the first file that could not be read: one is enough to refuse (reference.md §2.4).
-    pub signatures: Result<Vec<SignatureTrace>, UnreadableSignature>,
+    /// Each signature in order, or why they could not be read: one bad file is enough to refuse (reference.md §2.4).
+    pub signatures: Result<Vec<SignatureTrace>, Unreadable>,
+}
+
+/// Why the signatures of an image could not be read.
+#[derive(Clone, Debug)]
+pub enum Unreadable {
+    /// The first file that is no signature.
+    File(UnreadableSignature),
+    /// What was in the way of reading them all.
+    Source(SourceError),
 }
 
 /// A `signature-N` file that is none.
@@ -80,6 +89,8 @@ pub struct UnreadableSignature {
     pub index: usize,
     /// Where its bytes are shown.
     pub source: SourceId,
+    /// Where it comes from.
+    pub place: Place,
     /// Why it could not be read.
     pub error: SignatureBlobError,
 }

@@ -22,7 +22,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("asn1", &[]),
     ("openpgp", &[]),
     ("json", &["base64", "source"]),
+    ("yaml", &["base64", "source"]),
     ("reference", &["files"]),
+    ("registries_d", &["reference", "source", "yaml"]),
     ("policy", &["json", "reference", "source"]),
     ("lookup", &["policy", "reference", "source"]),
     (
@@ -32,6 +34,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("image", &["base64", "crypto", "json", "reference", "source", "trust"]),
+    (
+        "signature_sources",
+        &["crypto", "image", "reference", "registries_d", "source"],
+    ),
     (
         "verify",
         &[
@@ -81,10 +87,13 @@ const LAYERS: &[(&str, &[&str])] = &[
             "openpgp",
             "policy",
             "reference",
+            "registries_d",
+            "signature_sources",
             "source",
             "trace",
             "trust",
             "verify",
+            "yaml",
         ],
     ),
     (
@@ -96,7 +105,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "image",
             "policy",
             "reference",
+            "registries_d",
             "render",
+            "signature_sources",
             "source",
             "trace",
             "verify",

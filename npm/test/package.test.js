@@ -62,7 +62,7 @@ test("nothing but a request that is well formed in every field is evaluated", ()
     ["both ways to give a policy", { policyBase64: new Uint8Array() }],
     ["a text that is not Unicode", { image: `${image}\ud800` }],
     ["a path that is not Unicode", { files: { "\ud800": new Uint8Array() } }],
-    ["a field that is not built yet", { registriesD: {} }],
+    ["a field that is not built yet", { policyDir: {} }],
   ]) {
     const answer = evaluate({ id: "x", policy: ACCEPT, image, ...fields });
     assert.equal(typeof answer.requestError, "string", why);

@@ -70,6 +70,7 @@ pub(super) fn choose(
             manifest: Some(bytes),
             instance: None,
             signatures: Vec::new(),
+            failure: None,
         };
         list.checked_digest(crypto).map_err(NotChosen::List)?;
     }

@@ -31,6 +31,12 @@ pub struct Request {
     pub platform: Option<Platform>,
     /// The `signature-N` files, in order.
     pub signatures: Vec<Vec<u8>>,
+    /// The files of `registries.d` by their names; without it nothing is said of where signatures lie.
+    pub registries_d: Option<BTreeMap<String, String>>,
+    /// The files of the lookaside store, named from its top folder.
+    pub lookaside: Option<BTreeMap<String, Vec<u8>>>,
+    /// A manifest of Sigstore attachments with its blobs, and what `cosign download signature` printed; told apart by content.
+    pub attachments: Option<Vec<Vec<u8>>>,
     /// Files by the policy's own text of their paths.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Whether some signature must be verified.
@@ -146,7 +152,9 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
             "requireSigned" => request.require_signed = boolean(&name, value)?,
             "now" => request.now = Some(time(&name, value)?),
             "explain" => explain = boolean(&name, value)?,
-            "registriesD" => return Err(RequestErrorKind::NotSupportedYet("registriesD")),
+            "registriesD" => request.registries_d = Some(texts(&name, value)?),
+            "lookaside" => request.lookaside = Some(map(&name, value)?),
+            "attachments" => request.attachments = Some(list(&name, value)?),
             "namespace" => return Err(RequestErrorKind::NotSupportedYet("namespace")),
             "policyDir" => return Err(RequestErrorKind::NotSupportedYet("policyDir")),
             _ => return Err(RequestErrorKind::UnknownField(name)),
@@ -157,6 +165,9 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
     match (has("policy"), has("policyBase64")) {
         (true, true) => Err(RequestErrorKind::Conflict("policy", "policyBase64")),
         (false, false) => Err(RequestErrorKind::Missing("policy")),
+        // Else it would have to be said which come first.
+        _ if has("signatures") && has("lookaside") => Err(RequestErrorKind::Conflict("signatures", "lookaside")),
+        _ if has("signatures") && has("attachments") => Err(RequestErrorKind::Conflict("signatures", "attachments")),
         _ if explain => Err(RequestErrorKind::NotSupportedYet("explain")),
         _ => check_choice(&request).map(|()| request),
     }
@@ -229,6 +240,25 @@ fn map(field: &str, value: Input) -> Result<BTreeMap<String, Vec<u8>>, RequestEr
     Ok(files)
 }
 
+/// Names of files in one folder, and their texts.
+fn texts(field: &str, value: Input) -> Result<BTreeMap<String, String>, RequestErrorKind> {
+    const EXPECTED: &str = "an object of file names and texts";
+    let Input::Map(entries) = value else {
+        return Err(wrong_type(field, EXPECTED));
+    };
+    let mut files = BTreeMap::new();
+    for (name, value) in entries {
+        if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
+            return Err(wrong_type(field, EXPECTED));
+        }
+        let content = text(field, value)?;
+        if files.insert(name.clone(), content).is_some() {
+            return Err(RequestErrorKind::Duplicate(name));
+        }
+    }
+    Ok(files)
+}
+
 fn platform(field: &str, value: Input) -> Result<Platform, RequestErrorKind> {
     let written = text(field, value)?;
     Platform::parse(&written).ok_or(RequestErrorKind::InvalidPlatform(written))
@@ -289,6 +319,18 @@ pub(super) fn to_json(request: &Request) -> String {
     if !request.signatures.is_empty() {
         let signatures = request.signatures.iter().map(|signature| base64(signature)).collect();
         fields.insert("signatures".into(), Value::Array(signatures));
+    }
+    if let Some(files) = &request.registries_d {
+        let files = files.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
+        fields.insert("registriesD".into(), Value::Object(files.collect()));
+    }
+    if let Some(files) = &request.lookaside {
+        let files = files.iter().map(|(path, bytes)| (path.clone(), base64(bytes)));
+        fields.insert("lookaside".into(), Value::Object(files.collect()));
+    }
+    if let Some(blobs) = &request.attachments {
+        let blobs = blobs.iter().map(|blob| base64(blob)).collect();
+        fields.insert("attachments".into(), Value::Array(blobs));
     }
     if !request.files.is_empty() {
         let files = request

@@ -288,14 +288,14 @@ impl<'a> Iterator for LenientMembers<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.members.find_map(|member| {
-            let name = self.names.iter().find(|name| fold_equal(name, &member.key))?;
+            let name = self.names.iter().find(|name| is_same_name(name, &member.key))?;
             Some((*name, member.value))
         })
     }
 }
 
-/// Go's comparison of names: Unicode's simple case folding, which adds two characters to ASCII: `ſ` for `s` and `K` (the Kelvin sign) for `k`.
-fn fold_equal(name: &str, key: &str) -> bool {
+/// Whether a key is a name to Go: Unicode's simple case folding, which adds two characters to ASCII: `ſ` for `s` and `K` (the Kelvin sign) for `k`.
+pub fn is_same_name(name: &str, key: &str) -> bool {
     let fold = |character: char| match character {
         '\u{17f}' => 's',
         '\u{212a}' => 'k',

@@ -10,7 +10,7 @@ use crate::evaluate::context::InvalidState;
 use crate::trace::author::{AuthorEvaluation, Rejection};
 use crate::trace::{
     Evaluation, Reach, Reason, RequirementDetail, RequirementTrace, SignatureOutcome, SigningTrace, SkipReason,
-    UnreadableSignature,
+    Unreadable,
 };
 
 pub mod certificate;
@@ -23,7 +23,10 @@ pub mod jws;
 pub mod openpgp;
 pub mod payload;
 pub mod policy;
+#[cfg(feature = "yaml")]
+pub mod registries_d;
 pub mod rekor;
+pub mod signature_sources;
 pub mod sigstore;
 #[cfg(feature = "openpgp")]
 pub mod stand_alone;
@@ -127,7 +130,7 @@ const NO_SIGNATURE: &str = "A signature was required, but no signature exists";
 fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Refusal {
     let signatures = match &signing.signatures {
         Ok(signatures) => signatures,
-        Err(unreadable) => return unreadable_signature(unreadable),
+        Err(unreadable) => return unreadable_signatures(unreadable),
     };
     let effective = signatures
         .iter()
@@ -155,12 +158,17 @@ fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Re
     }
 }
 
-/// A signature file that is none refuses the image.
+/// A signature file that is none refuses the image, and so does what is in the way of reading them.
 #[must_use]
-pub fn unreadable_signature(unreadable: &UnreadableSignature) -> Refusal {
-    let name = go::quote(&format!("signature-{}", unreadable.index + 1));
-    let error = image::signature_blob_error(&unreadable.error);
-    Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"))
+pub fn unreadable_signatures(unreadable: &Unreadable) -> Refusal {
+    match unreadable {
+        Unreadable::File(unreadable) => {
+            let name = signature_sources::quoted_name(unreadable);
+            let error = image::signature_blob_error(&unreadable.error);
+            Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"))
+        }
+        Unreadable::Source(error) => signature_sources::source_error(error),
+    }
 }
 
 /// Why a requirement rejects the author of a signature (reference.md §2.5); `None` where the reference has no error.

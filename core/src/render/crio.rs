@@ -39,9 +39,10 @@ impl LogLevel {
     }
 }
 
-/// The lines that the reference writes for an evaluation.
+/// The lines that the reference writes for an evaluation. `gathering` are those of looking for the image's signatures, which happens when a
+/// requirement first asks for them, and again for each one while there are none.
 #[must_use]
-pub fn log(evaluation: &Evaluation) -> Vec<LogLine> {
+pub fn log(evaluation: &Evaluation, gathering: &[String]) -> Vec<LogLine> {
     let mut lines = Vec::new();
     lines.push(debug(format!(
         "IsRunningImageAllowed for image {}",
@@ -52,7 +53,17 @@ pub fn log(evaluation: &Evaluation) -> Vec<LogLine> {
         .requirements
         .iter()
         .filter(|requirement| requirement.reach == Reach::Effective);
+    let mut gathered = false;
     for (index, requirement) in reached.enumerate() {
+        if let RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing) = &requirement.detail
+            && !gathered
+        {
+            lines.extend(gathering.iter().cloned().map(debug));
+            gathered = signing
+                .signatures
+                .as_ref()
+                .is_ok_and(|signatures| !signatures.is_empty());
+        }
         if matches!(requirement.detail, RequirementDetail::SignedBaseLayer) {
             lines.push(LogLine {
                 level: LogLevel::Error,

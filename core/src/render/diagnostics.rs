@@ -6,6 +6,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::files::file_error;
+#[cfg(feature = "yaml")]
+use super::containers_image::registries_d;
+use super::containers_image::signature_sources::source_error;
 use super::containers_image::{
     Refusal, image, image_name_error as image_name_refusal, policy_error as policy_refusal, trust,
 };
@@ -20,8 +23,10 @@ use crate::reference::docker::DockerNameError;
 use crate::reference::docker_daemon::DockerDaemonError;
 use crate::reference::storage::StorageNameError;
 use crate::reference::{ImageNameError, ImageReference, Transport};
+#[cfg(feature = "yaml")]
+use crate::registries_d::ConfigurationError;
 use crate::source::{Sources, Span};
-use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace};
+use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace, Unreadable};
 use crate::trust::TrustError;
 
 fn diagnostic(code: Code, severity: Severity, message: impl Into<String>) -> Diagnostic {
@@ -240,7 +245,14 @@ pub fn evaluation(evaluation: &Evaluation, sources: &Sources<'_>) -> Vec<Diagnos
 
 fn signing_diagnostics(signing: &SigningTrace, sources: &Sources<'_>) -> Vec<Diagnostic> {
     match &signing.signatures {
-        Err(unreadable) => {
+        Err(Unreadable::Source(error)) => {
+            vec![diagnostic(
+                Code::SignatureUnreadable,
+                Severity::Error,
+                source_error(error).text,
+            )]
+        }
+        Err(Unreadable::File(unreadable)) => {
             let message = format!(
                 "signature-{} cannot be read: {}",
                 unreadable.index + 1,
@@ -299,4 +311,54 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
             diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
         }
     }
+}
+
+/// registries.d cannot be used. The message is the reference's.
+#[cfg(feature = "yaml")]
+#[must_use]
+pub fn registries_d_error(error: &ConfigurationError, sources: &Sources<'_>) -> Diagnostic {
+    let message = registries_d::configuration_error(error).text;
+    let span = match error {
+        ConfigurationError::DefaultTwice { span, .. }
+        | ConfigurationError::NamespaceTwice { span, .. }
+        | ConfigurationError::Stopped { span, .. } => Some(*span),
+        ConfigurationError::Misfits { misfits, .. } => misfits.first().map(|misfit| misfit.span),
+        ConfigurationError::Syntax { error, .. } => Some(error.span),
+    };
+    let found = diagnostic(Code::RegistriesDInvalid, Severity::Error, message);
+    match span {
+        Some(span) => found.at(span, sources),
+        None => found,
+    }
+}
+
+/// The store that registries.d names is no URL. The message is the reference's.
+#[must_use]
+pub fn bad_store(message: &str, span: Span, sources: &Sources<'_>) -> Diagnostic {
+    diagnostic(Code::RegistriesDInvalid, Severity::Error, message).at(span, sources)
+}
+
+/// A file of registries.d whose name has another ending.
+#[must_use]
+pub fn registries_d_file_not_read(name: &str) -> Diagnostic {
+    let message = format!("{name} in registries.d is not read: its name does not end in .yaml");
+    diagnostic(Code::RegistriesDFileNotRead, Severity::Warning, message)
+}
+
+/// A store or attachments, and an image that has neither.
+#[must_use]
+pub fn sources_not_read(note: &str) -> Diagnostic {
+    let message = format!("lookaside and attachments are not looked at: {note}");
+    diagnostic(Code::SourcesNotRead, Severity::Warning, message)
+}
+
+/// Attachments were given, and nothing in them is one.
+#[must_use]
+pub fn attachments_not_recognised() -> Diagnostic {
+    diagnostic(
+        Code::SourcesNotRead,
+        Severity::Warning,
+        "none of the attachments is the manifest sha256-….sig or what `cosign download signature` printed",
+    )
+    .help("give the manifest with the blobs that it names: the signatures are in its annotations")
 }

@@ -77,8 +77,55 @@ pub struct Evaluated {
     pub log: Vec<LogAnswer>,
     /// The decision as a tree; `null` when nothing was evaluated.
     pub trace: Option<Vec<TraceNode>>,
+    /// Where a node with the request's `registriesD` would look for the image's signatures; nothing without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature_sources: Option<SignatureSources>,
     /// What is wrong or worth knowing.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a node would look for an image's signatures.
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct SignatureSources {
+    /// The store of simple signatures; `null` where none is asked.
+    pub lookaside: Option<LookasideAnswer>,
+    /// Sigstore attachments; `null` where the question does not arise.
+    pub attachments: Option<AttachmentsAnswer>,
+    /// Why nothing is asked.
+    pub note: Option<String>,
+    /// What the reference logs when it opens the image.
+    pub log: Vec<LogAnswer>,
+}
+
+/// The store of simple signatures.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct LookasideAnswer {
+    /// Where the first signature would lie, without a password; where the image has no digest, what stands before `@`.
+    pub url: String,
+    /// Whether `url` is that of the first signature.
+    pub is_signature: bool,
+    /// `lookaside`, or `sigstore`, its old name; `null` for the built-in place.
+    pub key: Option<&'static str>,
+    /// The namespace whose section says so, or `default-docker`.
+    pub scope: Option<String>,
+    /// Where it says so.
+    pub span: Option<SpanAnswer>,
+}
+
+/// Sigstore attachments.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct AttachmentsAnswer {
+    /// Whether they are looked for.
+    pub enabled: bool,
+    /// The name of their manifest; `null` where the image has no digest.
+    pub image: Option<String>,
+    /// The namespace whose section says so, or `default-docker`; `null` where none does.
+    pub scope: Option<String>,
+    /// Where it says so.
+    pub span: Option<SpanAnswer>,
 }
 
 /// The manifest of the image.

@@ -7,14 +7,18 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::containers_image::files::file_error;
+use super::containers_image::image_name::digest_error;
+use super::containers_image::signature_sources::{oci_manifest_error, source_error};
 use super::containers_image::{image, reason};
 use super::json::ManifestAnswer;
+use crate::image::oci_layout::LayoutError;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
+use crate::reference::Transport;
 use crate::source::Span;
 use crate::trace::evidence::{IdentityComparison, KeyEvidence};
 use crate::trace::{
     CheckKind, Checks, Evaluation, Evidence, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace,
-    SignatureOutcome, SignatureTrace, SigningTrace, SkipReason,
+    SignatureOutcome, SignatureTrace, SigningTrace, SkipReason, Unreadable,
 };
 use crate::trust::TrustError;
 
@@ -313,7 +317,13 @@ fn requirement_note(signing: &SigningTrace) -> String {
 /// Why a signing requirement allows or not, in a sentence.
 fn signing_note(signing: &SigningTrace) -> String {
     let signatures = match &signing.signatures {
-        Err(unreadable) => {
+        Err(Unreadable::Source(error)) => {
+            return format!(
+                "its signatures cannot be read ({}), and that refuses it",
+                source_error(error).text
+            );
+        }
+        Err(Unreadable::File(unreadable)) => {
             return format!(
                 "signature {} cannot be read ({}), and one such file refuses the image",
                 unreadable.index + 1,
@@ -346,7 +356,17 @@ fn signing_note(signing: &SigningTrace) -> String {
 fn signing_children(signing: &SigningTrace) -> Vec<Node> {
     match &signing.signatures {
         Ok(signatures) => signatures.iter().map(signature_node).collect(),
-        Err(unreadable) => vec![Node {
+        Err(Unreadable::Source(error)) => vec![Node {
+            kind: "signature",
+            outcome: Outcome::Fail,
+            reach: Reach::Effective,
+            title: "Signatures".into(),
+            note: source_error(error).text,
+            facts: Vec::new(),
+            span: None,
+            children: Vec::new(),
+        }],
+        Err(Unreadable::File(unreadable)) => vec![Node {
             kind: "signature",
             outcome: Outcome::Fail,
             reach: Reach::Effective,
@@ -603,5 +623,37 @@ fn require_signed_node(demand: RequireSigned) -> Node {
         facts: Vec::new(),
         span: None,
         children: Vec::new(),
+    }
+}
+
+/// Why a folder is no OCI layout, or what is meant is not in it.
+#[must_use]
+pub fn layout_error(error: &LayoutError) -> String {
+    match error {
+        LayoutError::BlobDiffers(digest) => format!("the layout's file of {digest} has other bytes"),
+        LayoutError::BlobMissing(digest) => format!("the layout has no file of {digest}"),
+        LayoutError::Digest { digest, error } => format!("the layout names {digest:?}: {}", digest_error(*error)),
+        LayoutError::Index(error) => format!("the layout's index.json cannot be read: {}", oci_manifest_error(error)),
+        LayoutError::NoImage => "the layout has no image".into(),
+        LayoutError::NotALayout => "it is no OCI layout: it has no index.json".into(),
+        LayoutError::NotSupported(digest) => format!("pullgate reads layouts with sha256 digests only, not {digest}"),
+        LayoutError::SeveralImages(names) => {
+            format!(
+                "the layout has several images ({}), and the image's name is that of none, or of several",
+                names.join(", ")
+            )
+        }
+    }
+}
+
+/// Why registries.d is not asked about an image.
+#[must_use]
+pub fn no_sources_note(transport: Transport) -> String {
+    let name = transport.name();
+    match transport {
+        Transport::Atomic => "an atomic: image has its signatures in OpenShift's API, not in a store".into(),
+        Transport::Directory => "a dir: image has its signatures in its own folder".into(),
+        Transport::ContainersStorage => "an image in containers-storage: has its signatures there".into(),
+        _ => format!("{name}: images have no signatures"),
     }
 }

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Checks, Evidence, Reason, UnreadableSignature};
+use super::{Checks, Evidence, Reason, Unreadable};
 use crate::lookup::ScopeLookup;
 use crate::source::SourceId;
 
@@ -17,7 +17,7 @@ pub struct AuthorEvaluation {
     /// Which scopes were tried, which was chosen.
     pub lookup: ScopeLookup,
     /// Each simple-signing signature in order, or the first file of any kind that could not be read.
-    pub signatures: Result<Vec<AuthorTrace>, UnreadableSignature>,
+    pub signatures: Result<Vec<AuthorTrace>, Unreadable>,
 }
 
 /// One signature.
@@ -71,7 +71,7 @@ impl AuthorEvaluation {
     ///
     /// # Errors
     /// The signature that could not be read.
-    pub fn accepted(&self) -> Result<Vec<SignedContent>, &UnreadableSignature> {
+    pub fn accepted(&self) -> Result<Vec<SignedContent>, &Unreadable> {
         let signatures = self.signatures.as_ref()?;
         Ok(signatures.iter().filter_map(AuthorTrace::accepted).collect())
     }
