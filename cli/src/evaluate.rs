@@ -7,7 +7,8 @@ use pullgate_core::verify::UnixTime;
 
 use crate::files::{MappedFiles, read};
 use crate::image_folder::{ImageFolder, Wanted};
-use crate::{Evaluate, Format, Problem, Status, print};
+use crate::layout::SavedImage;
+use crate::{Evaluate, Format, Problem, Status, print, sources};
 
 /// Asks, prints the answer, and says with which status to end.
 pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
@@ -20,6 +21,7 @@ pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
             now: now(),
         },
     );
+    note_other_store(arguments, &answer);
     for path in files.unused() {
         print::note(&format!("nothing asked for the file that --file maps: {path}"));
     }
@@ -39,15 +41,17 @@ fn request(arguments: &Evaluate) -> Result<Request, Problem> {
         .policy
         .as_deref()
         .ok_or_else(|| Problem::new("--policy is missing"))?;
-    let folder = match &arguments.dir {
-        Some(path) => ImageFolder::read(
-            path,
-            Wanted {
-                instance: arguments.instance.as_deref(),
-                platform: arguments.platform.as_ref(),
-            },
-        )?,
-        None => ImageFolder::default(),
+    let wanted = Wanted {
+        instance: arguments.instance.as_deref(),
+        platform: arguments.platform.as_ref(),
+    };
+    let SavedImage { folder, attachments } = match (&arguments.dir, &arguments.oci_layout) {
+        (Some(path), _) => SavedImage {
+            folder: ImageFolder::read(path, wanted)?,
+            attachments: Vec::new(),
+        },
+        (None, Some(path)) => SavedImage::read(path, arguments.image.as_deref().unwrap_or_default(), wanted)?,
+        (None, None) => SavedImage::default(),
     };
     for (index, _) in folder
         .signatures
@@ -60,17 +64,44 @@ fn request(arguments: &Evaluate) -> Result<Request, Problem> {
             index + 1
         ));
     }
+    let attachments = [attachments, sources::attachments(&arguments.attachments)?].concat();
+    let gives_sources = arguments.lookaside.is_some() || !attachments.is_empty();
+    if gives_sources && !folder.signatures.is_empty() {
+        print::note("the signatures in --dir are not looked at: --lookaside and --attachments take their place");
+    }
     Ok(Request {
+        registries_d: arguments
+            .registries_d
+            .as_deref()
+            .map(sources::registries_d)
+            .transpose()?,
+        lookaside: arguments.lookaside.as_deref().map(sources::lookaside).transpose()?,
+        attachments: (!attachments.is_empty()).then_some(attachments),
         policy: read(policy, "the policy")?,
         image: arguments.image.clone(),
         manifest: folder.manifest,
         manifest_list: folder.manifest_list,
         instance: folder.instance,
-        signatures: folder.signatures,
+        signatures: if gives_sources { Vec::new() } else { folder.signatures },
         require_signed: arguments.require_signed,
         now: arguments.now,
         ..Request::default()
     })
+}
+
+/// What lies in --lookaside stands for another place: whoever asks should know which.
+fn note_other_store(arguments: &Evaluate, answer: &Answer) {
+    if let (Some(folder), Answer::Evaluated(evaluated)) = (&arguments.lookaside, answer)
+        && let Some(found) = &evaluated.signature_sources
+        && let Some(store) = &found.lookaside
+        && !sources::is_store(&store.url, folder)
+    {
+        print::note(&format!(
+            "a node would ask {}; what lies in {} is taken for it",
+            store.url,
+            folder.display()
+        ));
+    }
 }
 
 fn is_armoured(signature: &[u8]) -> bool {

@@ -68,7 +68,7 @@ impl ImageFolder {
 
 impl Wanted<'_> {
     /// The digest of the wanted image of a list; `None` where the manifest is no list.
-    fn of(self, manifest: &[u8]) -> Result<Option<String>, Problem> {
+    pub(crate) fn of(self, manifest: &[u8]) -> Result<Option<String>, Problem> {
         let wanted = match (self.instance, self.platform) {
             (Some(digest), _) => Some(Ok(digest)),
             (None, Some(platform)) => Some(Err(platform)),

@@ -3,8 +3,10 @@
 mod evaluate;
 mod files;
 mod image_folder;
+mod layout;
 mod lines;
 mod print;
+mod sources;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,15 +52,39 @@ struct Evaluate {
     /// The image itself: a folder that `skopeo copy NAME dir:IMAGE_DIR` wrote (manifest.json, signature-1, …)
     ///
     /// Without it the image has no manifest that could be read and no signatures.
-    #[arg(long, value_name = "IMAGE_DIR")]
+    #[arg(long, value_name = "IMAGE_DIR", group = "image_files")]
     dir: Option<PathBuf>,
 
+    /// A folder such as /etc/containers/registries.d: which signatures a node would look for, and where
+    ///
+    /// The log then begins with what the node looks up, and --format json answers with `signatureSources`. Alone it changes no verdict, unless a file
+    /// in it does not parse: then a node opens no image of a registry.
+    #[arg(long, value_name = "DIR")]
+    registries_d: Option<PathBuf>,
+
+    /// A lookaside store, such as /var/lib/containers/sigstore, with folders such as acme/app@sha256=…/signature-1
+    ///
+    /// Its content is taken for what lies where --registries-d says, or in the built-in place.
+    #[arg(long, value_name = "DIR")]
+    lookaside: Option<PathBuf>,
+
+    /// What cosign attached to the image: the manifest sha256-….sig with its blobs, or what `cosign download signature` printed
+    ///
+    /// Told apart by content. With --registries-d they are looked at only if that says use-sigstore-attachments.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    attachments: Vec<PathBuf>,
+    /// The image itself as an OCI layout: a folder that `skopeo copy NAME oci:DIR` or `cosign save --dir DIR NAME` wrote
+    ///
+    /// The signatures that cosign saved beside it are taken for those that a registry would have.
+    #[arg(long, value_name = "DIR", group = "image_files")]
+    oci_layout: Option<PathBuf>,
+
     /// Of a list of images, the one that a node of this platform pulls, such as linux/arm64/v8
-    #[arg(long, value_name = "OS/ARCH[/VARIANT]", value_parser = platform, requires = "dir")]
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]", value_parser = platform, requires = "image_files")]
     platform: Option<Platform>,
 
     /// Of a list of images, the one with this digest
-    #[arg(long, value_name = "DIGEST", requires = "dir", conflicts_with = "platform")]
+    #[arg(long, value_name = "DIGEST", requires = "image_files", conflicts_with = "platform")]
     instance: Option<String>,
 
     /// Takes LOCAL where the policy names POLICYPATH, such as /etc/pki/k.gpg=./k.gpg; may be repeated
@@ -88,7 +114,9 @@ struct Evaluate {
         value_name = "FILE",
         num_args = 0..=1,
         default_missing_value = "-",
-        conflicts_with_all = ["policy", "image", "dir", "platform", "instance", "files", "now", "require_signed", "format"]
+        conflicts_with_all = [
+            "policy", "image", "dir", "oci_layout", "platform", "instance", "registries_d", "lookaside", "attachments", "files", "now", "require_signed", "format"
+        ]
     )]
     jsonl: Option<PathBuf>,
 }
@@ -106,7 +134,7 @@ enum Format {
 }
 
 const USAGE: &str = "\
-pullgate evaluate --policy FILE --image NAME [--dir IMAGE_DIR] [--file POLICYPATH=LOCAL]… [OPTIONS]
+pullgate evaluate --policy FILE --image NAME [--dir IMAGE_DIR] [--registries-d DIR] [--file POLICYPATH=LOCAL]… [OPTIONS]
        pullgate evaluate --jsonl [FILE]";
 
 const EXAMPLES: &str = "\
@@ -118,6 +146,18 @@ Examples:
 
   What this machine says of an image without looking at its signatures, as its log would:
     pullgate evaluate --policy /etc/containers/policy.json --image docker://quay.io/acme/app --format log
+
+  Where a node would look for the signatures, and what it finds in a copy of the store:
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --format log \\
+      --registries-d /etc/containers/registries.d --lookaside ./sigstore
+
+  What cosign attached, without a registry:
+    cosign download signature registry.example/acme/app:v1 > signatures.json
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --attachments signatures.json
+
+  What `cosign save` wrote:
+    cosign save --dir saved registry.example/acme/app:v1
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --oci-layout saved
 
   Many questions at once:
     pullgate evaluate --jsonl requests.jsonl > answers.jsonl";

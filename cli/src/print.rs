@@ -26,9 +26,10 @@ pub(crate) fn log(answer: &Answer) -> Result<(), Problem> {
         return text(answer);
     };
     let mut out = std::io::stdout().lock();
-    let written = evaluated
-        .log
-        .iter()
+    // A node looks up its sources when it opens the image, before it evaluates.
+    let opening = evaluated.signature_sources.iter().flat_map(|sources| &sources.log);
+    let written = opening
+        .chain(&evaluated.log)
         .try_for_each(|line| writeln!(out, "level={} msg={}", line.level, quote(&line.message)));
     finished(written.and_then(|()| out.flush()))?;
     let errors = [

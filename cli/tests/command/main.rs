@@ -4,3 +4,4 @@ mod evaluate;
 mod jsonl;
 mod lists;
 mod run;
+mod sources;

@@ -1,0 +1,79 @@
+//! Where signatures lie, as the arguments give it: registries.d, a lookaside store, Sigstore attachments.
+
+use std::collections::BTreeMap;
+use std::fs::{DirEntry, metadata};
+use std::path::{Path, PathBuf};
+
+use crate::Problem;
+use crate::files::{read, unreadable};
+
+/// How deep the folders of a store may lie: a repository's name has a few parts. It also ends loops of links.
+const DEPTH_LIMIT: usize = 64;
+/// All signatures of a store together, in bytes.
+const STORE_LIMIT: usize = 256 << 20;
+
+/// The files of `registries.d` by their names, as far as a node reads them.
+pub(crate) fn registries_d(folder: &Path) -> Result<BTreeMap<String, String>, Problem> {
+    let mut files = BTreeMap::new();
+    for entry in entries(folder, "registries.d")? {
+        let path = entry.path();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_folder = metadata(&path).is_ok_and(|metadata| metadata.is_dir());
+        if is_folder || !name.ends_with(".yaml") {
+            continue;
+        }
+        let content = read(&path, "the file of registries.d")?;
+        let text = String::from_utf8(content)
+            .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save the file as UTF-8"))?;
+        files.insert(name, text);
+    }
+    Ok(files)
+}
+
+/// The signatures of a store, by their paths from its top folder.
+pub(crate) fn lookaside(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+    let mut files = BTreeMap::new();
+    let mut size = 0;
+    let mut folders = vec![(folder.to_path_buf(), String::new(), 0)];
+    while let Some((path, prefix, depth)) = folders.pop() {
+        for entry in entries(&path, "the store")? {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Ok(metadata) = metadata(entry.path()) else { continue };
+            if metadata.is_dir() && depth < DEPTH_LIMIT {
+                folders.push((entry.path(), format!("{prefix}{name}/"), depth + 1));
+            } else if metadata.is_file() && name.starts_with("signature-") {
+                let content = read(&entry.path(), "the signature")?;
+                size += content.len();
+                if size > STORE_LIMIT {
+                    return Err(Problem::new(format!(
+                        "the signatures in {} have more than {} MiB together",
+                        folder.display(),
+                        STORE_LIMIT >> 20
+                    ))
+                    .help("copy the folders of this one repository, and name that folder"));
+                }
+                files.insert(format!("{prefix}{name}"), content);
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// What cosign attached to an image, unsorted.
+pub(crate) fn attachments(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Problem> {
+    paths.iter().map(|path| read(path, "the attachment")).collect()
+}
+
+fn entries(folder: &Path, what: &str) -> Result<Vec<DirEntry>, Problem> {
+    let list = || folder.read_dir()?.collect::<std::io::Result<Vec<_>>>();
+    list().map_err(|error| unreadable(folder, what, &error).help("name a folder that this machine can list"))
+}
+
+/// Whether a store is this folder: where registries.d asks elsewhere, its content is taken for what lies there.
+pub(crate) fn is_store(url: &str, folder: &Path) -> bool {
+    let Some(path) = url.strip_prefix("file://") else {
+        return false;
+    };
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    canonical(Path::new(path)).starts_with(canonical(folder)) || Path::new(path).starts_with(folder)
+}
