@@ -4,9 +4,13 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
-use crate::image::{Image, SignatureFile, SigstoreSignature, UntrustedSignature, signature_blob};
+use crate::budget::{Budget, Cost, Purpose};
+use crate::image::signature_blob::{self, COUNT_LIMIT};
+use crate::image::{Image, SignatureBlobError, SignatureFile, SigstoreSignature, UntrustedSignature};
 use crate::lookup::lookup;
 use crate::policy::{Policy, Requirement, RequirementKind, SignedBy, SigstoreSigned};
 use crate::trace::{
@@ -34,19 +38,23 @@ pub struct Demands {
 #[must_use]
 pub fn evaluate(policy: &Policy, image: &Image<'_>, demands: Demands, environment: &Environment<'_>) -> Evaluation {
     let (lookup, required) = lookup(policy, image.reference);
+    let signatures = OnceCell::new();
     let mut reach = Reach::Effective;
     let mut requirements = Vec::new();
     for requirement in required.items() {
         let trace = RequirementTrace {
             span: requirement.span,
             reach,
-            detail: evaluate_requirement(requirement, image, reach, environment),
+            detail: evaluate_requirement(requirement, image, &signatures, reach, environment),
         };
         // The reference stops at the first requirement that refuses; we go on, to say all that is wrong.
         if !trace.allows() {
             reach = Reach::Counterfactual;
         }
         requirements.push(trace);
+        if reach == Reach::Counterfactual && !environment.budget.explains() {
+            break;
+        }
     }
     let require_signed = demands.signed.then(|| RequireSigned {
         satisfied: required.items().iter().any(verifies_signatures),
@@ -81,9 +89,10 @@ fn verifies_signatures(requirement: &Requirement) -> bool {
     }
 }
 
-fn evaluate_requirement(
+fn evaluate_requirement<'a>(
     requirement: &Requirement,
-    image: &Image<'_>,
+    image: &Image<'a>,
+    signatures: &OnceCell<Result<Vec<ReadSignature<'a>>, Unreadable>>,
     reach: Reach,
     environment: &Environment<'_>,
 ) -> RequirementDetail {
@@ -93,71 +102,112 @@ fn evaluate_requirement(
         RequirementKind::SignedBaseLayer(_) => RequirementDetail::SignedBaseLayer,
         RequirementKind::SignedBy(signed_by) => {
             let mut judge = SignedByJudge::new(signed_by, image, environment);
-            RequirementDetail::SignedBy(evaluate_signatures(image, reach, |signature| judge.judge(signature)))
+            let signatures = signatures.get_or_init(|| read_signatures(image));
+            RequirementDetail::SignedBy(evaluate_signatures(
+                signatures,
+                reach,
+                environment.budget,
+                |signature| judge.judge(signature),
+            ))
         }
         RequirementKind::SigstoreSigned(sigstore_signed) => {
             let mut judge = SigstoreJudge::new(sigstore_signed, image, environment);
-            RequirementDetail::SigstoreSigned(evaluate_signatures(image, reach, |signature| judge.judge(signature)))
+            let signatures = signatures.get_or_init(|| read_signatures(image));
+            RequirementDetail::SigstoreSigned(evaluate_signatures(
+                signatures,
+                reach,
+                environment.budget,
+                |signature| judge.judge(signature),
+            ))
         }
     }
 }
 
-/// Reads every signature first, since one that cannot be read refuses the image (reference.md §2.4); then judges each in turn.
+/// Reads every signature, whatever its kind: one that cannot be read refuses the image (reference.md §2.4). The reference does so for each requirement
+/// that looks at signatures.
+fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, Unreadable> {
+    let count = image.signatures.len();
+    let mut read = Vec::new();
+    for (index, file) in image.signatures.iter().enumerate() {
+        let parsed = if index < COUNT_LIMIT {
+            signature_blob::parse(file.source, file.bytes)
+        } else {
+            Err(SignatureBlobError::TooMany { count })
+        };
+        match parsed {
+            Ok(signature) => read.push(ReadSignature { file: *file, signature }),
+            Err(error) => {
+                return Err(Unreadable::File(UnreadableSignature {
+                    index,
+                    source: file.source,
+                    place: file.place.clone(),
+                    error: Arc::new(error),
+                }));
+            }
+        }
+    }
+    match image.failure {
+        Some(failure) => Err(Unreadable::Source(failure.clone())),
+        None => Ok(read),
+    }
+}
+
+/// Judges each signature in turn, as long as the budget lasts: then comes a refusal, and nothing more is looked at.
 fn evaluate_signatures<'a>(
-    image: &Image<'a>,
+    read: &Result<Vec<ReadSignature<'a>>, Unreadable>,
     mut reach: Reach,
+    budget: &Budget,
     mut judge: impl FnMut(&ReadSignature<'a>) -> SignatureOutcome,
 ) -> SigningTrace {
-    let read = match read_signatures(image) {
+    let purpose = |reach| match reach {
+        Reach::Effective => Purpose::Decide,
+        Reach::Counterfactual => Purpose::Explain,
+    };
+    let read = match read {
         Ok(read) => read,
         Err(unreadable) => {
+            budget.begin_signature(purpose(reach), 0);
             return SigningTrace {
-                signatures: Err(unreadable),
+                signatures: Err(unreadable.clone()),
             };
         }
     };
     let mut signatures = Vec::new();
     for (index, signature) in read.iter().enumerate() {
+        budget.begin_signature(purpose(reach), signature.file.bytes.len());
+        let judged = match budget.exceeded() {
+            None => judge(signature),
+            Some(cost) => SignatureOutcome::Checked(beyond_budget(cost)),
+        };
+        // Whatever came out: with more to spend, it might have been something else.
+        let outcome = budget
+            .exceeded()
+            .map_or(judged, |cost| SignatureOutcome::Checked(beyond_budget(cost)));
         let trace = SignatureTrace {
             index,
             source: signature.file.source,
             payload_source: signature.file.payload_source,
             reach,
-            outcome: judge(signature),
+            outcome,
         };
         // The reference stops at the first accepted signature.
         if trace.is_accepted() {
             reach = Reach::Counterfactual;
         }
         signatures.push(trace);
+        if budget.exceeded().is_some() {
+            break;
+        }
     }
     SigningTrace {
         signatures: Ok(signatures),
     }
 }
 
-fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, Unreadable> {
-    let read = |(index, file): (usize, &SignatureFile<'a>)| {
-        let signature = signature_blob::parse(file.source, file.bytes).map_err(|error| {
-            Unreadable::File(UnreadableSignature {
-                index,
-                source: file.source,
-                place: file.place.clone(),
-                error,
-            })
-        })?;
-        Ok(ReadSignature { file: *file, signature })
-    };
-    let read = image
-        .signatures
-        .iter()
-        .enumerate()
-        .map(read)
-        .collect::<Result<_, _>>()?;
-    match image.failure {
-        Some(failure) => Err(Unreadable::Source(failure.clone())),
-        None => Ok(read),
-    }
+fn beyond_budget(cost: Cost) -> Checks {
+    let mut checks = Checks::default();
+    checks.fail(CheckKind::SignatureFormat, cost);
+    checks
 }
 
 struct ReadSignature<'a> {
@@ -257,10 +307,9 @@ impl<'e> SigstoreJudge<'e> {
     }
 
     fn check(&mut self, file: SignatureFile<'_>, signature: &SigstoreSignature) -> Checks {
-        let Environment { files, crypto, .. } = *self.environment;
         let trust = self
             .trust
-            .get_or_insert_with(|| sigstore::load(self.requirement, files, crypto));
+            .get_or_insert_with(|| sigstore::load(self.requirement, self.environment));
         let mut checks = Checks::default();
         match trust {
             Err(reason) => checks.fail(CheckKind::TrustRoot, reason.clone()),

@@ -6,7 +6,9 @@ use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
+use crate::budget::Budget;
 use crate::crypto::CryptoProvider;
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::evaluate::{Demands, evaluate};
@@ -161,11 +163,13 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         instance: chosen.as_ref().map(|entry| entry.digest.as_str()),
         signatures: signature_files(request, &found, &mut sources),
         failure: found.gathered.as_ref().and_then(|gathered| gathered.failure.as_ref()),
+        digest: OnceCell::new(),
     };
     let environment = Environment {
         files,
         crypto,
         now: request.now.unwrap_or(world.now),
+        budget: &Budget::default(),
     };
     let evaluation = evaluate(
         &policy,

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use crate::crypto::CryptoProvider;
 use crate::reference::ImageReference;
@@ -32,6 +33,8 @@ pub struct Image<'a> {
     pub signatures: Vec<SignatureFile<'a>>,
     /// What kept further signatures from being read; whoever asks for signatures then gets this, and none.
     pub failure: Option<&'a SourceError>,
+    /// The manifest's digest, once a signature asked for it: the reference computes it for each, and a manifest may be long.
+    pub digest: OnceCell<Result<String, ManifestError>>,
 }
 
 /// One `signature-N` file, unread.
@@ -54,7 +57,7 @@ impl Image<'_> {
     /// # Errors
     /// What kept the manifest from being read or its digest from being computed, or that it is not the image that was asked for.
     pub fn match_digest(&self, signed: &str, crypto: &dyn CryptoProvider) -> Result<ManifestDigest, ManifestError> {
-        let computed = self.checked_digest(crypto)?;
+        let computed = self.digest.get_or_init(|| self.checked_digest(crypto)).clone()?;
         Ok(ManifestDigest {
             matches: signed == computed,
             computed,

@@ -16,6 +16,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+pub mod budget;
 pub mod diagnostic;
 pub mod files;
 pub mod source;

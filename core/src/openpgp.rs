@@ -28,9 +28,12 @@ pub use signature::Signature;
 pub const DECOMPRESSED_LIMIT: usize = 4 << 20;
 /// The most packets in one message. A signed message has three, or four with the compressed one around them.
 pub const MESSAGE_PACKET_LIMIT: usize = 1_000;
-/// The most packets in the key files of one requirement.
+/// The most packets in the key files of one requirement: a well-connected key has some thousand signatures of others.
 pub const KEY_PACKET_LIMIT: usize = 100_000;
-/// The most public-key operations for the key files of one requirement: each of a key's own signatures takes one.
+/// The most keys, subkeys and user IDs in the key files of one requirement, with revocations that stand alone: a ring of some
+/// six hundred people.
+pub const KEY_PART_LIMIT: usize = 2_000;
+/// The most signatures of keys about themselves, and revocations, in the key files of one requirement. Each takes an operation with a public key.
 pub const KEY_OPERATION_LIMIT: usize = 2_000;
 
 /// A limit of ours was passed; GnuPG has none.
@@ -38,10 +41,14 @@ pub const KEY_OPERATION_LIMIT: usize = 2_000;
 pub enum Limit {
     /// [`DECOMPRESSED_LIMIT`]
     Decompressed,
+    /// More bytes to hash than the evaluation may.
+    KeyBytes,
     /// [`KEY_OPERATION_LIMIT`]
     KeyOperations,
     /// [`KEY_PACKET_LIMIT`]
     KeyPackets,
+    /// [`KEY_PART_LIMIT`]
+    KeyParts,
     /// [`MESSAGE_PACKET_LIMIT`]
     MessagePackets,
 }

@@ -17,7 +17,7 @@ mod reference_match;
 mod requirement;
 pub mod scope;
 
-pub use error::{PolicyError, PolicyErrorKind};
+pub use error::{PolicyError, PolicyErrorKind, PolicyLimit};
 pub use parse::parse;
 
 /// A whole policy: what each image must fulfil.
@@ -89,14 +89,17 @@ pub struct Scope {
 pub struct RequirementList {
     /// The JSON array.
     pub span: Span,
-    items: Vec<Requirement>,
+    items: Box<[Requirement]>,
 }
 
 impl RequirementList {
     /// `None` when `items` is empty: an empty list must never mean "nothing is required".
     #[must_use]
     pub fn new(span: Span, items: Vec<Requirement>) -> Option<Self> {
-        (!items.is_empty()).then_some(Self { span, items })
+        (!items.is_empty()).then_some(Self {
+            span,
+            items: items.into(),
+        })
     }
 
     /// The requirements, in order; never empty.
@@ -123,9 +126,9 @@ pub enum RequirementKind {
     /// The impossible.
     Reject,
     /// A signature on a base layer; parses, never accepts.
-    SignedBaseLayer(SignedIdentity),
+    SignedBaseLayer(Box<SignedIdentity>),
     /// A simple-signing (OpenPGP) signature.
-    SignedBy(SignedBy),
+    SignedBy(Box<SignedBy>),
     /// A sigstore signature as cosign attaches it.
     SigstoreSigned(Box<SigstoreSigned>),
 }
@@ -185,7 +188,7 @@ pub struct KeyMaterial {
     /// The name of the field: `keyPath`, `rekorPublicKeyDatas`, …, and the span of its value.
     pub field: Spanned<&'static str>,
     /// The paths or bytes; one for the singular fields.
-    pub items: Vec<ByteSource>,
+    pub items: Box<[ByteSource]>,
 }
 
 /// Where bytes come from.
@@ -223,9 +226,9 @@ pub struct SigstoreSigned {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SigstoreKeys {
     /// Whoever Fulcio vouched for.
-    Fulcio(Fulcio),
+    Fulcio(Box<Fulcio>),
     /// Whoever holds a certificate of a public key infrastructure.
-    Pki(Pki),
+    Pki(Box<Pki>),
     /// Whoever holds one of these keys.
     PublicKeys(KeyMaterial),
 }

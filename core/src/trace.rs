@@ -3,6 +3,7 @@
 //! Every node says whether the reference would have reached it ([`Reach`]). [`Evaluation::decision`] is a fold over what it would have.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::image::{Place, SignatureBlobError, SourceError};
@@ -91,8 +92,8 @@ pub struct UnreadableSignature {
     pub source: SourceId,
     /// Where it comes from.
     pub place: Place,
-    /// Why it could not be read.
-    pub error: SignatureBlobError,
+    /// Why it could not be read; every requirement that reads signatures has the same.
+    pub error: Arc<SignatureBlobError>,
 }
 
 /// One signature under one requirement.

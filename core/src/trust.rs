@@ -11,7 +11,7 @@ pub mod pool;
 pub mod public_key;
 mod spki;
 
-pub use certificate::CertificateListError;
+pub use certificate::list::{CertificateListError, ListLimit};
 pub use public_key::{PublicKey, PublicKeyError};
 
 /// Why the keys that a policy names cannot be used.
@@ -68,6 +68,25 @@ pub enum TrustError {
         number: usize,
         /// Why.
         error: PublicKeyError,
+    },
+    /// More certificates than are read.
+    TooManyCertificates {
+        /// The path or bytes in the policy.
+        span: Span,
+        /// More of what.
+        limit: ListLimit,
+    },
+    /// More bytes than an evaluation reads.
+    TooManyBytes {
+        /// The path or bytes in the policy.
+        span: Span,
+    },
+    /// More than [`load::KEY_LIMIT`].
+    TooManyKeys {
+        /// The list.
+        span: Span,
+        /// How many.
+        count: usize,
     },
     /// A key of a log for another algorithm than ECDSA.
     RekorKeyNotEcdsa {

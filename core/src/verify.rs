@@ -1,5 +1,6 @@
 //! One signature against one trust root. Only this module can construct a [`Verified`].
 
+use crate::budget::Budget;
 use crate::crypto::CryptoProvider;
 use crate::files::FileSource;
 
@@ -22,6 +23,8 @@ pub struct Environment<'a> {
     pub crypto: &'a dyn CryptoProvider,
     /// The time at which the question is asked.
     pub now: UnixTime,
+    /// What the evaluation may still cost: each needs one of its own.
+    pub budget: &'a Budget,
 }
 
 /// Seconds since 1970-01-01T00:00:00Z.

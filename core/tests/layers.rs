@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 /// `trace` and `verify` share their words: a check's evidence and its reason are data of the trace, the reasons' facts are the verifiers' own.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("budget", &[]),
     ("files", &[]),
     ("diagnostic", &[]),
     ("crypto", &[]),
@@ -30,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "trust",
         &[
-            "asn1", "base64", "crypto", "files", "json", "openpgp", "policy", "source",
+            "asn1", "base64", "budget", "crypto", "files", "json", "openpgp", "policy", "source",
         ],
     ),
     ("image", &["base64", "crypto", "json", "reference", "source", "trust"]),
@@ -43,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "asn1",
             "base64",
+            "budget",
             "crypto",
             "files",
             "image",
@@ -58,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "trace",
         &[
+            "budget",
             "image",
             "lookup",
             "openpgp",
@@ -70,13 +73,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "evaluate",
-        &["image", "lookup", "policy", "reference", "source", "trace", "verify"],
+        &[
+            "budget",
+            "image",
+            "lookup",
+            "policy",
+            "reference",
+            "source",
+            "trace",
+            "verify",
+        ],
     ),
     (
         "render",
         &[
             "asn1",
             "base64",
+            "budget",
             "crypto",
             "diagnostic",
             "evaluate",
@@ -99,6 +112,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "exchange",
         &[
+            "budget",
             "crypto",
             "evaluate",
             "files",

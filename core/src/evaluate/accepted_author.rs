@@ -5,10 +5,12 @@
 
 use alloc::vec::Vec;
 
-use super::{ReadSignature, SignedByJudge, read_signatures};
+use super::{ReadSignature, SignedByJudge, beyond_budget, read_signatures};
+use crate::budget::Purpose;
 use crate::image::{Image, UntrustedSignature};
 use crate::lookup::lookup;
 use crate::policy::{Policy, RequirementKind};
+use crate::trace::Checks;
 use crate::trace::author::{AuthorEvaluation, AuthorTrace, Rejection, SignedContent, Verdict};
 use crate::verify::Environment;
 
@@ -36,6 +38,9 @@ pub fn signatures_with_accepted_author(
         let mut traces = Vec::new();
         for (index, signature) in read.iter().enumerate() {
             if let UntrustedSignature::SimpleSigning(message) = &signature.signature {
+                environment
+                    .budget
+                    .begin_signature(Purpose::Decide, signature.file.bytes.len());
                 traces.push(AuthorTrace {
                     index,
                     source: signature.file.source,
@@ -72,7 +77,15 @@ fn verdicts(judges: &mut [Judge<'_>], signature: &ReadSignature<'_>, message: &[
             Judge::Sigstore => Verdict::Rejected(Rejection::Sigstore),
             Judge::Unknown => Verdict::Unknown,
             Judge::SignedBy(judge) => {
-                let checks = judge.check(signature.file, message);
+                let budget = judge.environment.budget;
+                let mut checks = Checks::default();
+                if budget.exceeded().is_none() {
+                    checks = judge.check(signature.file, message);
+                }
+                // Whatever came out: with more to spend, it might have been something else.
+                if let Some(cost) = budget.exceeded() {
+                    checks = beyond_budget(cost);
+                }
                 match checks.signed_content() {
                     None => Verdict::Rejected(Rejection::Check(checks)),
                     content if said.is_some() && content != said => Verdict::Rejected(Rejection::OtherContent(checks)),

@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use super::Request;
 use crate::crypto::CryptoProvider;
@@ -71,6 +72,7 @@ pub(super) fn choose(
             instance: None,
             signatures: Vec::new(),
             failure: None,
+            digest: OnceCell::new(),
         };
         list.checked_digest(crypto).map_err(NotChosen::List)?;
     }

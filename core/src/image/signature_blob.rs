@@ -8,6 +8,12 @@ use crate::json::fields::{self, FieldError, Record};
 use crate::json::{self, SyntaxError};
 use crate::source::{SourceId, Span, Spanned};
 
+/// The longest signature file that is read, in bytes. The largest that cosign writes, with certificates and a log's entry, have 10,000; the reference
+/// has no limit for `dir:` images, and one of 4 MiB for what it gets from registries.
+pub const LENGTH_LIMIT: usize = 1 << 20;
+/// The most signatures of an image that are read. The reference has no limit for `dir:` images, and one of 127 for lookaside stores (reference.md §6).
+pub const COUNT_LIMIT: usize = 1_000;
+
 /// A signature as a store holds it, whatever its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UntrustedSignature {
@@ -41,6 +47,16 @@ pub enum SignatureBlobError {
     MissingNewline,
     /// After `sigstore-json`: no JSON.
     Syntax(SyntaxError),
+    /// It has more than [`LENGTH_LIMIT`] bytes.
+    TooLong {
+        /// Its length in bytes.
+        length: usize,
+    },
+    /// The image has more than [`COUNT_LIMIT`].
+    TooMany {
+        /// How many.
+        count: usize,
+    },
     /// A first byte that none of the formats begins with.
     UnknownFirstByte(u8),
     /// A format of another name.
@@ -53,6 +69,7 @@ pub enum SignatureBlobError {
 /// What the reference finds first.
 pub fn parse(source: SourceId, bytes: &[u8]) -> Result<UntrustedSignature, SignatureBlobError> {
     match bytes {
+        _ if bytes.len() > LENGTH_LIMIT => Err(SignatureBlobError::TooLong { length: bytes.len() }),
         [] => Err(SignatureBlobError::Empty),
         [0, after @ ..] => parse_named(source, bytes, after),
         [first, ..] if is_openpgp(*first) => Ok(UntrustedSignature::SimpleSigning(bytes.into())),

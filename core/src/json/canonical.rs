@@ -1,5 +1,6 @@
 //! The canonical form of JSON (RFC 8785) as the Go package of its author makes it: what Rekor signs (reference.md §4.4, step 2).
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -71,7 +72,7 @@ impl Canonicalizer<'_> {
     }
 
     fn object(&mut self) -> Result<Vec<u8>, CanonicalError> {
-        let mut members: Vec<(Vec<u16>, Vec<u8>, Vec<u8>)> = Vec::new();
+        let mut members: BTreeMap<Vec<u16>, (Vec<u8>, Vec<u8>)> = BTreeMap::new();
         while !self.ends(b'}') {
             let key = self.string()?;
             let order = utf16(&key);
@@ -79,15 +80,14 @@ impl Canonicalizer<'_> {
             // The colon.
             self.next();
             let value = self.value()?;
-            if let Some((_, first, _)) = members.iter().find(|(listed, _, _)| *listed == order) {
+            if let Some((first, _)) = members.get(&order) {
                 return Err(CanonicalError::DuplicateKey(first.clone()));
             }
-            members.push((order, key, value));
+            members.insert(order, (key, value));
         }
-        members.sort();
         let members: Vec<Vec<u8>> = members
-            .into_iter()
-            .map(|(_, key, value)| [quoted(&key), value].join(&b':'))
+            .into_values()
+            .map(|(key, value)| [quoted(&key), value].join(&b':'))
             .collect();
         Ok([b"{", members.join(&b',').as_slice(), b"}"].concat())
     }

@@ -7,7 +7,7 @@ use super::key::secret::SecretKey;
 use super::key::{Key, KeyError};
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError, class};
-use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit, passed_over};
+use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, passed_over};
 
 /// GnuPG skips a longer user ID and the signatures behind it.
 pub const USER_ID_LIMIT: usize = 2 * 1024;
@@ -73,21 +73,76 @@ pub struct SelfSignature {
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     packets: usize,
-    operations: usize,
+    parts: usize,
+    operations: Account,
+    bytes: Account,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Account {
+    limit: usize,
+    spent: usize,
+}
+
+impl Account {
+    fn spend(&mut self, count: usize, limit: Limit) -> Result<(), Limit> {
+        self.spent = self.spent.saturating_add(count);
+        if self.spent <= self.limit { Ok(()) } else { Err(limit) }
+    }
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self {
-            packets: KEY_PACKET_LIMIT,
-            operations: KEY_OPERATION_LIMIT,
-        }
+        Self::within(usize::MAX, usize::MAX)
     }
 }
 
-fn spend(budget: &mut usize, limit: Limit) -> Result<(), Limit> {
-    *budget = budget.checked_sub(1).ok_or(limit)?;
-    Ok(())
+impl Budget {
+    /// No more than the limits, and no more than so many operations and hashed bytes.
+    #[must_use]
+    pub fn within(operations: usize, bytes: usize) -> Self {
+        let account = |limit| Account { limit, spent: 0 };
+        Self {
+            packets: KEY_PACKET_LIMIT,
+            parts: KEY_PART_LIMIT,
+            operations: account(KEY_OPERATION_LIMIT.min(operations)),
+            bytes: account(bytes),
+        }
+    }
+
+    /// A signature is held against a key.
+    ///
+    /// # Errors
+    /// There were too many.
+    pub fn operation(&mut self) -> Result<(), Limit> {
+        self.operations.spend(1, Limit::KeyOperations)
+    }
+
+    fn hashing(&mut self, count: usize) -> Result<(), Limit> {
+        self.bytes.spend(count, Limit::KeyBytes)
+    }
+
+    fn packet(&mut self) -> Result<(), Limit> {
+        self.packets = self.packets.checked_sub(1).ok_or(Limit::KeyPackets)?;
+        Ok(())
+    }
+
+    fn part(&mut self) -> Result<(), Limit> {
+        self.parts = self.parts.checked_sub(1).ok_or(Limit::KeyParts)?;
+        Ok(())
+    }
+
+    /// How many operations there were.
+    #[must_use]
+    pub fn operations_spent(&self) -> usize {
+        self.operations.spent
+    }
+
+    /// How many bytes were hashed.
+    #[must_use]
+    pub fn bytes_spent(&self) -> usize {
+        self.bytes.spent
+    }
 }
 
 /// Reads a key file, armoured or not.
@@ -111,7 +166,10 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
             Ok(None) => break !damaged,
             Err(_) => break false,
         };
-        spend(&mut budget.packets, Limit::KeyPackets)?;
+        budget.packet()?;
+        if is_part(header.tag) || header.tag == tag::SIGNATURE && file.block.is_none() {
+            budget.part()?;
+        }
         // Data that comes in pieces has no place in a key file; GnuPG would unpack it.
         let Length::Fixed(length) = header.length else {
             break false;
@@ -131,6 +189,18 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
         }
     }
     Ok(file.entries)
+}
+
+fn is_part(tag: u8) -> bool {
+    matches!(
+        tag,
+        tag::PUBLIC_KEY
+            | tag::SECRET_KEY
+            | tag::PUBLIC_SUBKEY
+            | tag::SECRET_SUBKEY
+            | tag::USER_ID
+            | tag::USER_ATTRIBUTE
+    )
 }
 
 struct File {
@@ -259,18 +329,29 @@ impl KeyBlock {
             for mut found in core::mem::take(&mut component.signatures) {
                 if found.signature.issuer != self.primary.id() {
                     if found.signature.class == class::KEY_REVOCATION {
+                        budget.operation()?;
                         kept.push(found);
                     }
                     continue;
                 }
+                budget.operation()?;
                 let others = (0..self.components.len()).filter(|&other| other != index);
                 let mut holder = None;
+                let mut tried = 0;
                 for candidate in [index].into_iter().chain(others) {
                     let Some(candidate_subject) = self.components.get(candidate).map(|component| &component.subject)
                     else {
                         continue;
                     };
-                    if self.holds(&found.signature, candidate_subject, budget)? {
+                    let Some(signed) = signed_bytes(&self.primary, &found.signature, candidate_subject) else {
+                        continue;
+                    };
+                    // The first was paid for.
+                    tried += 1;
+                    if tried > 1 {
+                        budget.operation()?;
+                    }
+                    if self.holds(&found.signature, &signed, budget)? {
                         holder = Some(candidate);
                         break;
                     }
@@ -293,11 +374,8 @@ impl KeyBlock {
         self.check_back_signatures(budget)
     }
 
-    fn holds(&self, signature: &Signature, subject: &Subject, budget: &mut Budget) -> Result<bool, Limit> {
-        let Some(signed) = signed_bytes(&self.primary, signature, subject) else {
-            return Ok(false);
-        };
-        spend(&mut budget.operations, Limit::KeyOperations)?;
+    fn holds(&self, signature: &Signature, signed: &[Vec<u8>], budget: &mut Budget) -> Result<bool, Limit> {
+        budget.hashing(signed.iter().map(Vec::len).sum())?;
         let parts: Vec<&[u8]> = signed.iter().map(Vec::as_slice).collect();
         Ok(!signature.unknown_critical && signature.holds(&self.primary, &parts))
     }
@@ -312,7 +390,7 @@ impl KeyBlock {
                     && found.signature.class == class::SUBKEY_BINDING
                     && let Some(back) = found.signature.back_signature()
                 {
-                    spend(&mut budget.operations, Limit::KeyOperations)?;
+                    budget.operation()?;
                     let holds = !back.unknown_critical && back.holds(subkey, &[self.primary.hashed(), subkey.hashed()]);
                     found.back = Some((back, holds));
                 }

@@ -44,6 +44,8 @@ pub enum PolicyErrorKind {
         /// Why.
         error: NamedError,
     },
+    /// There is more of something than is read; the reference has no limit.
+    Limit(PolicyLimit),
     /// A list of keys without entries, in `sigstoreSigned`.
     EmptyKeyList(&'static str),
     /// A requirement list that is empty or `null`.
@@ -96,6 +98,24 @@ pub enum PolicyErrorKind {
     UnknownRequirement(String),
 }
 
+/// What a policy has more of than is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyLimit {
+    /// Keys and paths of keys, in all requirements: [`KEY_LIMIT`].
+    Keys,
+    /// Requirements in one list: [`REQUIREMENT_LIMIT`].
+    Requirements,
+    /// Transports: [`TRANSPORT_LIMIT`].
+    Transports,
+}
+
+/// How many keys, paths of keys and their like a policy may have: each takes a hundred bytes of memory, and as little as three of text.
+pub const KEY_LIMIT: usize = 1_000_000;
+/// How many requirements one list may have: each of them shows up in the answer. Lists have one to three.
+pub const REQUIREMENT_LIMIT: usize = 10_000;
+/// How many transports a policy may have. There are eleven.
+pub const TRANSPORT_LIMIT: usize = 1_000;
+
 /// How many sources of keys a `signedBy` has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceCount {
@@ -128,6 +148,8 @@ const ERROR_LIMIT: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Errors {
     list: Vec<PolicyError>,
+    /// Keys and paths of keys so far.
+    keys: usize,
 }
 
 impl Errors {
@@ -139,6 +161,16 @@ impl Errors {
         if self.list.len() < ERROR_LIMIT {
             self.list.push(error.into());
         }
+    }
+
+    /// Whether so many more keys may be read; if not, the error is noted.
+    pub(super) fn count_keys(&mut self, count: usize, span: Span) -> bool {
+        self.keys = self.keys.saturating_add(count);
+        let fits = self.keys <= KEY_LIMIT;
+        if !fits {
+            self.push(span, PolicyErrorKind::Limit(PolicyLimit::Keys));
+        }
+        fits
     }
 
     /// The value, or nothing and the error is noted.

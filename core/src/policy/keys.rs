@@ -1,7 +1,6 @@
 //! Members that say where keys or certificates come from: paths or bytes, one or a list.
 
-use alloc::vec;
-use alloc::vec::Vec;
+use alloc::boxed::Box;
 
 use super::error::Errors;
 use super::{ByteSource, KeyMaterial};
@@ -34,20 +33,33 @@ enum Content {
     Unreadable,
     /// `null`, or an empty path: it counts as not given.
     Unset,
-    Set(Vec<ByteSource>),
+    Set(Box<[ByteSource]>),
 }
 
 /// Reads a member, or notes the error.
 pub(super) fn read(field: &'static str, form: Form, member: &Member<'_>, errors: &mut Errors) -> KeySource {
     let value = member.value;
+    let count = match form {
+        Form::Data | Form::Path => 1,
+        Form::DataList | Form::PathList => value.elements().count(),
+    };
     let items = match form {
+        _ if !errors.count_keys(count, value.span()) => {
+            return KeySource {
+                field,
+                key: member.key_span,
+                value: value.span(),
+                form,
+                content: Content::Unreadable,
+            };
+        }
         Form::Data => {
-            fields::bytes(value).map(|bytes| Some(vec![ByteSource::Data(Spanned::new(bytes?, value.span()))]))
+            fields::bytes(value).map(|bytes| Some([ByteSource::Data(Spanned::new(bytes?, value.span()))].into()))
         }
         Form::DataList => fields::bytes_list(value).map(|list| Some(list?.into_iter().map(ByteSource::Data).collect())),
         Form::Path => fields::text(value).map(|path| {
             let path = path.filter(|path| !path.is_empty())?.into_owned();
-            Some(vec![ByteSource::Path(Spanned::new(path, value.span()))])
+            Some([ByteSource::Path(Spanned::new(path, value.span()))].into())
         }),
         Form::PathList => fields::text_list(value).map(|list| Some(list?.into_iter().map(ByteSource::Path).collect())),
     };
@@ -92,6 +104,6 @@ impl KeySource {
 
     /// The only path or bytes of a singular member.
     pub(super) fn into_item(self) -> Option<ByteSource> {
-        self.into_material()?.items.pop()
+        self.into_material()?.items.into_iter().next()
     }
 }

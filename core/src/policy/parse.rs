@@ -5,7 +5,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::error::{Errors, PolicyError, PolicyErrorKind};
+use super::error::{Errors, PolicyError, PolicyErrorKind, PolicyLimit, REQUIREMENT_LIMIT, TRANSPORT_LIMIT};
 use super::{Policy, Requirement, RequirementList, Scope, TransportScopes, requirement, scope};
 use crate::json::fields::{self, FieldError, Record};
 use crate::json::{self, Value};
@@ -58,7 +58,11 @@ fn policy(value: Value<'_>, errors: &mut Errors) -> Option<Policy> {
 /// reference.md §1.4
 fn transport_map(value: Value<'_>, errors: &mut Errors) -> Vec<TransportScopes> {
     let mut transports = Vec::new();
-    for member in errors.take(fields::strict(value)).into_iter().flatten() {
+    for (index, member) in errors.take(fields::strict(value)).into_iter().flatten().enumerate() {
+        if index >= TRANSPORT_LIMIT {
+            errors.push(value.opening(), PolicyErrorKind::Limit(PolicyLimit::Transports));
+            break;
+        }
         let Some(member) = errors.take(member) else { continue };
         let scopes = scopes(Transport::from_name(&member.key), member.value, errors);
         let name = Spanned::new(member.key.into_owned(), member.key_span);
@@ -100,7 +104,11 @@ fn requirement_list(value: Value<'_>, errors: &mut Errors) -> Option<Requirement
     let elements = errors.take(fields::list(value))?;
     let mut is_empty = true;
     let mut items: Vec<Requirement> = Vec::new();
-    for element in elements.into_iter().flatten() {
+    for (index, element) in elements.into_iter().flatten().enumerate() {
+        if index >= REQUIREMENT_LIMIT {
+            errors.push(value.opening(), PolicyErrorKind::Limit(PolicyLimit::Requirements));
+            break;
+        }
         is_empty = false;
         items.extend(requirement::parse(element, errors));
     }

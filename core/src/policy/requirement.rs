@@ -20,8 +20,12 @@ pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<Requirement
     let kind = match type_name.value.as_str() {
         "insecureAcceptAnything" => bare(value, errors).map(|()| RequirementKind::InsecureAcceptAnything),
         "reject" => bare(value, errors).map(|()| RequirementKind::Reject),
-        "signedBaseLayer" => signed_base_layer(value, errors).map(RequirementKind::SignedBaseLayer),
-        "signedBy" => signed_by(value, type_name.span, errors).map(RequirementKind::SignedBy),
+        "signedBaseLayer" => {
+            signed_base_layer(value, errors).map(|identity| RequirementKind::SignedBaseLayer(Box::new(identity)))
+        }
+        "signedBy" => {
+            signed_by(value, type_name.span, errors).map(|requirement| RequirementKind::SignedBy(Box::new(requirement)))
+        }
         "sigstoreSigned" => sigstore_signed(value, type_name.span, errors)
             .map(|requirement| RequirementKind::SigstoreSigned(Box::new(requirement))),
         _ => {
@@ -184,8 +188,8 @@ fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Op
     };
     let keys = match (key_source.source, fulcio, pki) {
         (Some(source), None, None) => SigstoreKeys::PublicKeys(source.into_material()?),
-        (None, Some((_, fulcio)), None) => SigstoreKeys::Fulcio(fulcio?),
-        (None, None, Some((_, pki))) => SigstoreKeys::Pki(pki?),
+        (None, Some((_, fulcio)), None) => SigstoreKeys::Fulcio(Box::new(fulcio?)),
+        (None, None, Some((_, pki))) => SigstoreKeys::Pki(Box::new(pki?)),
         _ => return None,
     };
     Some(SigstoreSigned {

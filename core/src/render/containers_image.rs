@@ -6,7 +6,9 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
+use crate::budget::{BYTES_LIMIT, COMPARISON_LIMIT, Cost, EXPLANATION_LIMIT, VERIFICATION_LIMIT};
 use crate::evaluate::context::InvalidState;
+use crate::image::SignatureBlobError;
 use crate::trace::author::{AuthorEvaluation, Rejection};
 use crate::trace::{
     Evaluation, Reach, Reason, RequirementDetail, RequirementTrace, SignatureOutcome, SigningTrace, SkipReason,
@@ -142,13 +144,11 @@ fn summary(signing: &SigningTrace, none: impl Fn(&SigningTrace) -> String) -> Re
         [] => Refusal::policy_requirement(none(signing)),
         [only] => only.clone(),
         several => {
-            // Not an error of the reference's: what pullgate cannot judge yet must stay visible as such.
-            let unsupported = several.iter().any(|refusal| refusal.class == ErrorClass::Unsupported);
-            let class = if unsupported {
-                ErrorClass::Unsupported
-            } else {
-                ErrorClass::PolicyRequirement
-            };
+            // Not errors of the reference's: what pullgate cannot judge must stay visible as such.
+            let class = [ErrorClass::Limit, ErrorClass::Unsupported]
+                .into_iter()
+                .find(|class| several.iter().any(|refusal| refusal.class == *class))
+                .unwrap_or(ErrorClass::PolicyRequirement);
             let texts: Vec<&str> = several.iter().map(|refusal| refusal.text.as_str()).collect();
             Refusal::new(
                 class,
@@ -165,7 +165,12 @@ pub fn unreadable_signatures(unreadable: &Unreadable) -> Refusal {
         Unreadable::File(unreadable) => {
             let name = signature_sources::quoted_name(unreadable);
             let error = image::signature_blob_error(&unreadable.error);
-            Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}"))
+            match unreadable.error.as_ref() {
+                SignatureBlobError::TooLong { .. } | SignatureBlobError::TooMany { .. } => {
+                    Refusal::new(ErrorClass::Limit, error)
+                }
+                _ => Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}")),
+            }
         }
         Unreadable::Source(error) => signature_sources::source_error(error),
     }
@@ -224,6 +229,7 @@ pub fn reason(reason: &Reason) -> Refusal {
             let signed = go::quote(&comparison.signed);
             Refusal::policy_requirement(format!("Signature for identity {signed} is not accepted"))
         }
+        Reason::Limit(cost) => Refusal::new(ErrorClass::Limit, limit(*cost)),
         Reason::Manifest(error) => image::manifest_error(error),
         Reason::OpenPgpNotBuilt => Refusal::new(
             ErrorClass::Unsupported,
@@ -238,5 +244,23 @@ pub fn reason(reason: &Reason) -> Refusal {
             ErrorClass::Other,
             format!("Unimplemented \"keyType\" value {}", go::quote(key_type.name())),
         ),
+    }
+}
+
+/// What the evaluation would have cost more of.
+fn limit(cost: Cost) -> String {
+    match cost {
+        Cost::Bytes => format!(
+            "the keys and signatures of this evaluation have more than pullgate's limit of {BYTES_LIMIT} bytes to read and hash"
+        ),
+        Cost::Comparisons => {
+            format!("more names of certificates have to be compared than pullgate's limit of {COMPARISON_LIMIT}")
+        }
+        Cost::Explanations => {
+            format!("not looked at: beyond the decision, pullgate makes no more than {EXPLANATION_LIMIT} verifications")
+        }
+        Cost::Verifications => {
+            format!("the evaluation takes more than pullgate's limit of {VERIFICATION_LIMIT} verifications")
+        }
     }
 }

@@ -57,7 +57,7 @@ impl Diagnostic {
 #[must_use]
 pub fn policy_error(error: &PolicyError, sources: &Sources<'_>) -> Diagnostic {
     let code = match &error.kind {
-        PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => Code::PolicyTooLarge,
+        PolicyErrorKind::Limit(_) | PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => Code::PolicyTooLarge,
         PolicyErrorKind::Syntax(_) => Code::PolicySyntax,
         _ => Code::PolicyInvalid,
     };
@@ -307,7 +307,10 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
         | TrustError::PkiIntermediates { span, .. }
         | TrustError::PublicKey { span, .. }
         | TrustError::RekorKey { span, .. }
-        | TrustError::RekorKeyNotEcdsa { span, .. } => {
+        | TrustError::RekorKeyNotEcdsa { span, .. }
+        | TrustError::TooManyBytes { span }
+        | TrustError::TooManyCertificates { span, .. }
+        | TrustError::TooManyKeys { span, .. } => {
             diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
         }
     }

@@ -461,7 +461,20 @@ fn trusted(checks: &Checks, kind: CheckKind) -> Vec<Fact> {
 }
 
 fn keys(label: &'static str, keys: &[KeyEvidence]) -> Vec<Fact> {
-    keys.iter().map(|key| key_fact(label, key, Emphasis::Plain)).collect()
+    let facts = keys.iter().map(|key| key_fact(label, key, Emphasis::Plain));
+    first_facts(label, facts, keys.len())
+}
+
+/// As many of a kind as people look at; each signature has them.
+const FACTS_SHOWN: usize = 20;
+
+fn first_facts(label: &'static str, facts: impl Iterator<Item = Fact>, count: usize) -> Vec<Fact> {
+    let mut shown: Vec<Fact> = facts.take(FACTS_SHOWN).collect();
+    if count > FACTS_SHOWN {
+        let more = format!("and {} more", count - FACTS_SHOWN);
+        shown.push(fact(label, more, Emphasis::Plain));
+    }
+    shown
 }
 
 fn check_node(kind: CheckKind, outcome: Outcome, reach: Reach, note: String) -> Node {

@@ -10,7 +10,7 @@ const BLOCK: usize = 1024;
 /// Where lines start, and how many scalar values lie before each block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LineIndex {
-    line_starts: Vec<usize>,
+    line_starts: Vec<u32>,
     scalars_before_block: Vec<usize>,
 }
 
@@ -21,7 +21,9 @@ impl LineIndex {
             scalars_before_block: Vec::new(),
         };
         let newlines = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
-        index.line_starts.extend(newlines.map(|(offset, _)| offset + 1));
+        index
+            .line_starts
+            .extend(newlines.map(|(offset, _)| saturating(offset + 1)));
         let mut scalars = 0;
         for block in bytes.chunks(BLOCK) {
             index.scalars_before_block.push(scalars);
@@ -32,12 +34,13 @@ impl LineIndex {
 
     pub(super) fn position(&self, bytes: &[u8], offset: usize) -> Position {
         let offset = offset.min(bytes.len());
-        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let line = self.line_starts.partition_point(|&start| start <= saturating(offset));
         let start = line
             .checked_sub(1)
             .and_then(|line| self.line_starts.get(line))
             .copied()
             .unwrap_or_default();
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
         let columns = self.scalars_before(bytes, offset) - self.scalars_before(bytes, start);
         Position {
             line: saturating(line),

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::reference::Named;
@@ -33,7 +34,7 @@ pub enum Evidence {
     /// [`super::CheckKind::RekorEntry`]: what the log promised.
     RekorEntry(RekorEvidence),
     /// [`super::CheckKind::TrustRoot`]: what was loaded.
-    TrustRoot(TrustEvidence),
+    TrustRoot(Arc<TrustEvidence>),
 }
 
 /// A signed name and what the policy wanted of it.

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::budget::Cost;
 use crate::image::ManifestError;
 use crate::policy::KeyType;
 use crate::trace::evidence::IdentityComparison;
@@ -23,6 +24,8 @@ pub enum Reason {
     },
     /// The signature speaks of another name.
     IdentityMismatch(alloc::boxed::Box<IdentityComparison>),
+    /// The evaluation costs more than pullgate spends.
+    Limit(Cost),
     /// The manifest cannot be used.
     Manifest(ManifestError),
     /// The engine was built without OpenPGP.
@@ -50,7 +53,7 @@ macro_rules! from {
     };
 }
 
-from!(ManifestError => Manifest, PayloadError => Payload, SigstoreError => Sigstore, TrustError => Trust);
+from!(Cost => Limit, ManifestError => Manifest, PayloadError => Payload, SigstoreError => Sigstore, TrustError => Trust);
 
 #[cfg(feature = "openpgp")]
 from!(SimpleSigningError => SimpleSigning);

@@ -5,11 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::public_key::{PublicKey, PublicKeyError};
-use super::{pem, spki};
+use super::spki;
 use crate::asn1::Elements;
 use crate::crypto::{CryptoProvider, Hash};
 
 pub mod extensions;
+pub mod list;
 pub mod mailbox;
 mod name;
 pub mod name_constraints;
@@ -18,6 +19,7 @@ mod time;
 pub mod uri;
 
 pub use extensions::Extensions;
+pub use list::CertificateListError;
 pub use name::{Name, NameError, StringKind};
 pub use time::{CertificateTime, TimeError};
 
@@ -145,15 +147,6 @@ pub enum Part {
     Validity,
     /// The version.
     Version,
-}
-
-/// Why a text is no list of certificates.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CertificateListError {
-    /// A block that holds none.
-    Certificate(CertificateError),
-    /// Something that is no PEM block.
-    Pem,
 }
 
 /// An AlgorithmIdentifier.
@@ -287,30 +280,6 @@ fn read_extensions(tbs: &mut Elements<'_>, version: u8) -> Result<Extensions, Ce
                 .ok_or(malformed(Part::Extensions))?;
             Extensions::read(sequence)
         }
-    }
-}
-
-/// Every certificate of a text, whatever the labels of its PEM blocks: blanks around it are dropped, what stands before or between blocks is passed
-/// over, anything after the last one is an error.
-///
-/// # Errors
-/// What the reference finds first.
-pub fn read_list(text: &[u8], crypto: &dyn CryptoProvider) -> Result<Vec<Certificate>, CertificateListError> {
-    let mut certificates = Vec::new();
-    let mut rest = trim(text);
-    while !rest.is_empty() {
-        let (block, after) = pem::decode(rest).ok_or(CertificateListError::Pem)?;
-        certificates.push(Certificate::from_der(&block.bytes, crypto).map_err(CertificateListError::Certificate)?);
-        rest = after;
-    }
-    Ok(certificates)
-}
-
-/// Without the blanks around it; of a text that is not Unicode, only those of ASCII.
-fn trim(text: &[u8]) -> &[u8] {
-    match core::str::from_utf8(text) {
-        Ok(text) => text.trim().as_bytes(),
-        Err(_) => text.trim_ascii(),
     }
 }
 

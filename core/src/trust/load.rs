@@ -4,23 +4,31 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::budget::Budget;
 use crate::files::FileSource;
 use crate::policy::{ByteSource, KeyMaterial};
 use crate::source::Span;
 
 use super::TrustError;
 
+/// The most key files, or keys, that one requirement may name.
+pub const KEY_LIMIT: usize = 1_000;
+
 /// The bytes of one place.
 ///
 /// # Errors
-/// [`TrustError::File`], with the place in the policy that asked for the file.
-pub fn read(source: &ByteSource, files: &dyn FileSource) -> Result<Vec<u8>, TrustError> {
-    match source {
-        ByteSource::Data(data) => Ok(data.value.clone()),
+/// [`TrustError::File`], with the place in the policy that asked for the file, or a limit of ours.
+pub fn read(source: &ByteSource, files: &dyn FileSource, budget: &Budget) -> Result<Vec<u8>, TrustError> {
+    let bytes = match source {
+        ByteSource::Data(data) => Cow::Borrowed(data.value.as_slice()),
         ByteSource::Path(path) => files
             .read(&path.value)
-            .map(Cow::into_owned)
-            .map_err(|error| TrustError::File { span: path.span, error }),
+            .map_err(|error| TrustError::File { span: path.span, error })?,
+    };
+    if budget.bytes(bytes.len()) {
+        Ok(bytes.into_owned())
+    } else {
+        Err(TrustError::TooManyBytes { span: source.span() })
     }
 }
 
@@ -28,14 +36,20 @@ pub fn read(source: &ByteSource, files: &dyn FileSource) -> Result<Vec<u8>, Trus
 ///
 /// # Errors
 /// As [`read`], for the first place that cannot be read.
-pub fn read_all(material: &KeyMaterial, files: &dyn FileSource) -> Result<Vec<KeyFile>, TrustError> {
+pub fn read_all(material: &KeyMaterial, files: &dyn FileSource, budget: &Budget) -> Result<Vec<KeyFile>, TrustError> {
+    if material.items.len() > KEY_LIMIT {
+        return Err(TrustError::TooManyKeys {
+            span: material.field.span,
+            count: material.items.len(),
+        });
+    }
     material
         .items
         .iter()
         .map(|source| {
             Ok(KeyFile {
                 origin: KeyOrigin::of(source),
-                bytes: read(source, files)?,
+                bytes: read(source, files, budget)?,
             })
         })
         .collect()

@@ -1,52 +1,45 @@
 //! Certificates to build chains from.
 
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::certificate::Certificate;
-use super::pem;
 use crate::crypto::CryptoProvider;
 
 /// Certificates, none twice, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub struct CertificatePool {
-    certificates: Vec<Certificate>,
+    certificates: Vec<Arc<Certificate>>,
+    /// SHA-256 of each.
+    digests: BTreeSet<[u8; 32]>,
 }
 
 impl CertificatePool {
-    /// The certificates of a file, `None` if there are none: every block `CERTIFICATE` without headers that can be read; all else is passed over
-    /// (reference.md §4.2).
-    #[must_use]
-    pub fn from_pem(text: &[u8], crypto: &dyn CryptoProvider) -> Option<Self> {
-        let mut pool = Self::default();
-        let mut rest = text;
-        while let Some((block, after)) = pem::decode(rest) {
-            rest = after;
-            if block.label == b"CERTIFICATE" && !block.has_headers {
-                pool.extend(Certificate::from_der(&block.bytes, crypto));
+    /// Adds certificates that are not there yet.
+    pub fn extend(&mut self, certificates: impl IntoIterator<Item = Certificate>, crypto: &dyn CryptoProvider) {
+        for certificate in certificates {
+            if self.digests.insert(crypto.sha256(&certificate.der)) {
+                self.certificates.push(Arc::new(certificate));
             }
         }
-        (!pool.certificates.is_empty()).then_some(pool)
     }
 
-    /// Adds certificates that are not there yet.
-    pub fn extend(&mut self, certificates: impl IntoIterator<Item = Certificate>) {
-        for certificate in certificates {
-            if !self.contains(&certificate) {
-                self.certificates.push(certificate);
-            }
-        }
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.certificates.is_empty()
     }
 
     /// Whether this very certificate is there.
     #[must_use]
-    pub fn contains(&self, certificate: &Certificate) -> bool {
-        self.certificates.iter().any(|listed| listed.der == certificate.der)
+    pub fn contains(&self, certificate: &Certificate, crypto: &dyn CryptoProvider) -> bool {
+        self.digests.contains(&crypto.sha256(&certificate.der))
     }
 
     /// All of them.
-    #[must_use]
-    pub fn certificates(&self) -> &[Certificate] {
-        &self.certificates
+    pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificates.iter().map(Arc::as_ref)
     }
 
     /// Those that may have signed a certificate by their name, the likeliest first: with the key identifier that it names, then without one where it
@@ -65,8 +58,7 @@ impl CertificatePool {
             }
         };
         let mut candidates: Vec<&Certificate> = self
-            .certificates
-            .iter()
+            .certificates()
             .filter(|candidate| candidate.subject.der == certificate.issuer.der)
             .collect();
         candidates.sort_by_key(|candidate| rank(candidate));

@@ -3,10 +3,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::UnixTime;
+use super::{Environment, UnixTime};
 use crate::crypto::CryptoProvider;
 use crate::source::Spanned;
-use crate::trust::certificate::{self, Certificate, CertificateListError};
+use crate::trust::certificate::{Certificate, CertificateListError, list};
 use crate::trust::pool::CertificatePool;
 
 pub mod hostname;
@@ -62,14 +62,14 @@ pub(super) fn read_chain(
     crypto: &dyn CryptoProvider,
 ) -> Result<Vec<Certificate>, CertificateFault> {
     let text = annotation.unwrap_or_default();
-    let mut chain = certificate::read_list(text.as_bytes(), crypto).map_err(CertificateFault::Chain)?;
+    let mut chain = list::read(text.as_bytes(), crypto).map_err(CertificateFault::Chain)?;
     chain.pop();
     Ok(chain)
 }
 
 /// The one certificate of an annotation.
 pub(super) fn read_leaf(annotation: &str, crypto: &dyn CryptoProvider) -> Result<Certificate, CertificateFault> {
-    let mut certificates = certificate::read_list(annotation.as_bytes(), crypto).map_err(CertificateFault::Leaf)?;
+    let mut certificates = list::read(annotation.as_bytes(), crypto).map_err(CertificateFault::Leaf)?;
     match (certificates.pop(), certificates.is_empty()) {
         (None, _) => Err(CertificateFault::NoCertificate),
         (Some(leaf), true) => Ok(leaf),
@@ -83,9 +83,9 @@ pub(super) fn check_path(
     roots: &CertificatePool,
     intermediates: &CertificatePool,
     time: UnixTime,
-    crypto: &dyn CryptoProvider,
+    environment: &Environment<'_>,
 ) -> Result<(), CertificateFault> {
-    path::verify(leaf, roots, intermediates, time, crypto).map_err(CertificateFault::Path)
+    path::verify(leaf, roots, intermediates, time, environment).map_err(CertificateFault::Path)
 }
 
 /// The address must be one of the certificate's, byte for byte.

@@ -3,10 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::UnixTime;
 use super::certificate::{self, CertificateFault};
+use super::{Environment, UnixTime};
 use crate::asn1::{Asn1Error, Fields};
-use crate::crypto::CryptoProvider;
 use crate::source::Spanned;
 use crate::trust::certificate::Certificate;
 use crate::trust::certificate::extensions::SUBJECT_ALTERNATIVE_NAME;
@@ -50,20 +49,20 @@ impl FulcioTrust {
     pub(super) fn verify(
         &self,
         time: UnixTime,
-        now: UnixTime,
         leaf: &str,
         chain: Option<&str>,
-        crypto: &dyn CryptoProvider,
+        environment: &Environment<'_>,
     ) -> Result<Certificate, CertificateFault> {
+        let Environment { crypto, now, .. } = *environment;
         let mut intermediates = CertificatePool::default();
-        intermediates.extend(certificate::read_chain(chain, crypto)?);
+        intermediates.extend(certificate::read_chain(chain, crypto)?, crypto);
         let mut leaf = certificate::read_leaf(leaf, crypto)?;
         // Names that only sigstore understands are no reason to refuse: the reference looks for its own.
         leaf.extensions
             .unhandled_critical
             .retain(|identifier| identifier != SUBJECT_ALTERNATIVE_NAME);
         let time = if time == ZERO_TIME { now } else { time };
-        certificate::check_path(&leaf, &self.authorities, &intermediates, time, crypto)?;
+        certificate::check_path(&leaf, &self.authorities, &intermediates, time, environment)?;
 
         let found = oidc_issuer(&leaf).map_err(CertificateFault::Issuer)?;
         if found != self.oidc_issuer.value.as_bytes() {

@@ -2,9 +2,8 @@
 
 use alloc::string::String;
 
-use super::UnixTime;
+use super::Environment;
 use super::certificate::{self, CertificateFault, hostname};
-use crate::crypto::CryptoProvider;
 use crate::source::Spanned;
 use crate::trust::certificate::Certificate;
 use crate::trust::pool::CertificatePool;
@@ -22,15 +21,15 @@ impl PkiTrust {
     /// The certificate of the annotations, if it is good.
     pub(super) fn verify(
         &self,
-        now: UnixTime,
         leaf: &str,
         chain: Option<&str>,
-        crypto: &dyn CryptoProvider,
+        environment: &Environment<'_>,
     ) -> Result<Certificate, CertificateFault> {
+        let Environment { crypto, now, .. } = *environment;
         let mut intermediates = self.intermediates.clone();
-        intermediates.extend(certificate::read_chain(chain, crypto)?);
+        intermediates.extend(certificate::read_chain(chain, crypto)?, crypto);
         let leaf = certificate::read_leaf(leaf, crypto)?;
-        certificate::check_path(&leaf, &self.roots, &intermediates, now, crypto)?;
+        certificate::check_path(&leaf, &self.roots, &intermediates, now, environment)?;
         if let Some(email) = &self.subject_email {
             certificate::check_email(&leaf, email)?;
         }

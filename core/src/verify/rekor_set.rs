@@ -4,8 +4,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::UnixTime;
 use super::payload::{Shape, exactly};
+use super::{Environment, UnixTime};
 use crate::base64::{self, DecodeError};
 use crate::crypto::{Algorithm, CryptoProvider, Hash};
 use crate::json::canonical::{self, CanonicalError};
@@ -133,44 +133,67 @@ pub(super) enum Signer<'a> {
     Key(&'a [u8]),
 }
 
-/// Checks a promise for a signature, in base64, that `signer` made on `payload`.
-pub(super) fn verify(
-    log_keys: &[&PublicKey],
-    bundle: &str,
-    signer: Signer<'_>,
-    signature: &str,
-    payload: &[u8],
-    crypto: &dyn CryptoProvider,
-) -> Result<LogEntry, RekorError> {
-    let document =
-        json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
-    let members = [("SignedEntryTimestamp", Shape::Bytes), ("Payload", Shape::Any)];
-    let [timestamp, signed] = exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
-    let timestamp = fields::bytes(timestamp)
-        .map_err(|error| RekorError::Bundle(error.into()))?
-        .unwrap_or_default();
+/// A promise that one of the logs made.
+#[derive(Debug)]
+pub(super) struct Promise {
+    entry: LogEntry,
+    record: body::HashedRekord,
+}
 
-    let canonical = canonical::canonicalize(signed.raw()).map_err(RekorError::Canonical)?;
-    let key = log_keys
-        .iter()
-        .position(|key| is_signed(key, &canonical, &timestamp, crypto))
-        .ok_or(RekorError::NotSigned)?;
+impl Promise {
+    /// Reads a promise that one of the logs made; about what, is not looked at.
+    pub(super) fn open(
+        log_keys: &[&PublicKey],
+        bundle: &str,
+        environment: &Environment<'_>,
+    ) -> Result<Self, RekorError> {
+        let document =
+            json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
+        let members = [("SignedEntryTimestamp", Shape::Bytes), ("Payload", Shape::Any)];
+        let [timestamp, signed] =
+            exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
+        let timestamp = fields::bytes(timestamp)
+            .map_err(|error| RekorError::Bundle(error.into()))?
+            .unwrap_or_default();
 
-    // What was signed, not what was delivered.
-    let entry = read_entry(&canonical).map_err(RekorError::Payload)?;
-    let record = body::read(&entry.body)?;
-    compare(&record, signer, signature, payload, crypto)?;
-    Ok(LogEntry {
-        integrated_time: UnixTime(entry.integrated_time),
-        log_index: entry.log_index,
-        key,
-    })
+        let canonical = canonical::canonicalize(signed.raw()).map_err(RekorError::Canonical)?;
+        let key = log_keys
+            .iter()
+            .position(|key| is_signed(key, &canonical, &timestamp, environment))
+            .ok_or(RekorError::NotSigned)?;
+
+        // What was signed, not what was delivered.
+        let entry = read_entry(&canonical).map_err(RekorError::Payload)?;
+        Ok(Self {
+            record: body::read(&entry.body)?,
+            entry: LogEntry {
+                integrated_time: UnixTime(entry.integrated_time),
+                log_index: entry.log_index,
+                key,
+            },
+        })
+    }
+
+    /// The entry, if it is about a signature, in base64, that `signer` made on `payload`.
+    pub(super) fn about(
+        &self,
+        signer: Signer<'_>,
+        signature: &str,
+        payload: &[u8],
+        crypto: &dyn CryptoProvider,
+    ) -> Result<LogEntry, RekorError> {
+        compare(&self.record, signer, signature, payload, crypto)?;
+        Ok(self.entry)
+    }
 }
 
 /// Two integers in DER only, unlike in signatures on payloads.
-fn is_signed(key: &PublicKey, canonical: &[u8], timestamp: &[u8], crypto: &dyn CryptoProvider) -> bool {
+fn is_signed(key: &PublicKey, canonical: &[u8], timestamp: &[u8], environment: &Environment<'_>) -> bool {
+    let Environment { crypto, budget, .. } = *environment;
     let algorithm = Algorithm::EcdsaDer(Hash::Sha256);
-    key.is_ecdsa()
+    budget.verification()
+        && budget.bytes(canonical.len())
+        && key.is_ecdsa()
         && key
             .verifier()
             .is_ok_and(|key| crypto.verify(key, canonical, algorithm, timestamp).is_ok())

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use super::certificate::CertificateFault;
 use super::payload::{self, PayloadKind};
-use super::rekor_set::{self, LogEntry, RekorError, Signer};
+use super::rekor_set::{LogEntry, Promise, RekorError, Signer};
 use super::{Environment, Verified};
 use crate::asn1::Fields;
 use crate::base64::{self, DecodeError};
@@ -145,7 +145,7 @@ pub fn check(
     };
     let verified = annotations
         .bytes()
-        .and_then(|bytes| verify(&candidates, &signature.payload, &bytes, environment.crypto));
+        .and_then(|bytes| verify(&candidates, &signature.payload, &bytes, environment));
     let (content, key) = match verified {
         Ok(verified) => verified,
         Err(error) => return checks.fail(CheckKind::Key, error),
@@ -222,7 +222,6 @@ struct Failed {
 impl Subject<'_> {
     /// The keys that may have made the signature. Passed checks of the log and of the certificate are noted.
     fn candidates(&self, trust: &SigstoreTrust, checks: &mut Checks) -> Result<Vec<TrustedKey>, Failed> {
-        let Environment { crypto, now, .. } = *self.environment;
         let Annotations {
             bundle,
             certificate,
@@ -234,7 +233,8 @@ impl Subject<'_> {
             (Signers::Keys(keys), Some(bundle), _) => Ok(vec![self.logged_key(keys, trust, bundle, checks)?]),
             (Signers::Fulcio(fulcio), Some(bundle), Some(leaf)) => {
                 let entry = self
-                    .ask_log(trust, bundle, Signer::Certificate(&leaf.value))
+                    .open_promise(trust, bundle)
+                    .and_then(|promise| self.find_in(&promise, Signer::Certificate(&leaf.value)))
                     .map_err(|error| Failed {
                         kind: CheckKind::RekorEntry,
                         error: SigstoreError::Log {
@@ -244,11 +244,11 @@ impl Subject<'_> {
                     })?;
                 let time = entry.integrated_time;
                 note_entry(trust, entry, checks);
-                let verified = fulcio.verify(time, now, &leaf.value, chain, crypto);
+                let verified = fulcio.verify(time, &leaf.value, chain, self.environment);
                 self.certified_key(leaf, verified, checks)
             }
             (Signers::Pki(pki), _, Some(leaf)) => {
-                let verified = pki.verify(now, &leaf.value, chain, crypto);
+                let verified = pki.verify(&leaf.value, chain, self.environment);
                 self.certified_key(leaf, verified, checks)
             }
             // Found out before.
@@ -257,22 +257,14 @@ impl Subject<'_> {
         }
     }
 
-    fn ask_log(
-        &self,
-        trust: &SigstoreTrust,
-        bundle: &Spanned<String>,
-        signer: Signer<'_>,
-    ) -> Result<LogEntry, RekorError> {
+    fn open_promise(&self, trust: &SigstoreTrust, bundle: &Spanned<String>) -> Result<Promise, RekorError> {
         let keys: Vec<&PublicKey> = trust.log_keys.iter().map(|trusted| &trusted.key).collect();
+        Promise::open(&keys, &bundle.value, self.environment)
+    }
+
+    fn find_in(&self, promise: &Promise, signer: Signer<'_>) -> Result<LogEntry, RekorError> {
         let signature = &self.annotations.signature.value;
-        rekor_set::verify(
-            &keys,
-            &bundle.value,
-            signer,
-            signature,
-            self.payload,
-            self.environment.crypto,
-        )
+        promise.about(signer, signature, self.payload, self.environment.crypto)
     }
 
     /// The first key that the log has; the others are not tried. The time does not matter.
@@ -287,13 +279,24 @@ impl Subject<'_> {
             kind: CheckKind::RekorEntry,
             error,
         };
+        // The same for each key; the reference reads it anew.
+        let promise = self.open_promise(trust, bundle);
         let mut errors = Vec::new();
         for trusted in keys {
             if !trusted.key.is_writable() {
                 let span = trusted.evidence.origin.span;
                 return Err(fail(SigstoreError::UnwritableKey { span }));
             }
-            match self.ask_log(trust, bundle, Signer::Key(trusted.key.spki())) {
+            let budget = self.environment.budget;
+            if !budget.verification() || !budget.bytes(bundle.value.len() + self.payload.len()) {
+                break;
+            }
+            let signer = Signer::Key(trusted.key.spki());
+            match promise
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|promise| self.find_in(promise, signer))
+            {
                 Ok(entry) => {
                     note_entry(trust, entry, checks);
                     return Ok(trusted.clone());
@@ -360,10 +363,14 @@ fn verify<'a>(
     keys: &[TrustedKey],
     content: &'a [u8],
     signature: &[u8],
-    crypto: &dyn CryptoProvider,
+    environment: &Environment<'_>,
 ) -> Result<(Verified<&'a [u8]>, KeyEvidence), SigstoreError> {
+    let Environment { crypto, budget, .. } = *environment;
     let mut failures = Vec::new();
     for (trusted, verifier) in verifiers(keys)? {
+        if !budget.verification() || !budget.bytes(content.len()) {
+            break;
+        }
         match verifier.and_then(|key| verify_with(key, content, signature, crypto)) {
             Ok(()) => return Ok((Verified(content), trusted.evidence.clone())),
             Err(kind) => failures.push(KeyFailure {

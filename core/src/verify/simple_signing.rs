@@ -4,17 +4,20 @@
 //! [`keyring`] has what GnuPG imports and what it makes of a key at a given time, [`message`] which signatures it looks at, [`signature`]
 //! when it calls one good. Comments name the function of GnuPG whose answer is given.
 
+use alloc::sync::Arc;
+
 use self::keyring::Keyring;
 use super::payload::{self, PayloadKind};
 use super::{Environment, UnixTime, Verified};
 use crate::image::Image;
 use crate::openpgp::algorithm::{HashAlgorithm, Unsupported};
+use crate::openpgp::keyring::Budget;
 use crate::openpgp::{self, Fingerprint, KeyId, Limit};
 use crate::policy::{KeyType, SignedBy};
 use crate::source::{SourceId, Span};
 use crate::trace::evidence::TrustEvidence;
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
-use crate::trust::load;
+use crate::trust::load::{self, KeyFile};
 
 mod import;
 pub mod inspect;
@@ -31,6 +34,7 @@ mod tests;
 #[derive(Clone, Debug)]
 pub struct KeyringTrust {
     keyring: Keyring,
+    evidence: Arc<TrustEvidence>,
 }
 
 /// Why a signature is not good.
@@ -149,10 +153,7 @@ impl KeyringTrust {
     /// The keys that were imported, in the order of the policy.
     #[must_use]
     pub fn evidence(&self) -> Evidence {
-        Evidence::TrustRoot(TrustEvidence {
-            keys: self.keyring.keys().iter().map(|key| key.evidence(None)).collect(),
-            ..TrustEvidence::default()
-        })
+        Evidence::TrustRoot(Arc::clone(&self.evidence))
     }
 }
 
@@ -165,8 +166,8 @@ pub fn load(requirement: &SignedBy, environment: &Environment<'_>) -> Result<Key
         KeyType::GpgKeys => {}
         other => return Err(Reason::UnimplementedKeyType(other)),
     }
-    let files = load::read_all(&requirement.keys, environment.files)?;
-    let keyring = Keyring::import(&files, gnupg_time(environment.now)).map_err(SimpleSigningError::Limit)?;
+    let files = load::read_all(&requirement.keys, environment.files, environment.budget)?;
+    let keyring = import(&files, environment).map_err(SimpleSigningError::Limit)?;
     if keyring.keys().is_empty() {
         if let Some((why, fingerprint)) = keyring.unsupported(None) {
             return Err(SimpleSigningError::UnsupportedKey(fingerprint, why).into());
@@ -174,7 +175,21 @@ pub fn load(requirement: &SignedBy, environment: &Environment<'_>) -> Result<Key
         let span = requirement.keys.field.span;
         return Err(SimpleSigningError::NoPublicKeys { span }.into());
     }
-    Ok(KeyringTrust { keyring })
+    let evidence = Arc::new(TrustEvidence {
+        keys: keyring.keys().iter().map(|key| key.evidence(None)).collect(),
+        ..TrustEvidence::default()
+    });
+    Ok(KeyringTrust { keyring, evidence })
+}
+
+/// Each operation for the keys is a verification of the evaluation.
+fn import(files: &[KeyFile], environment: &Environment<'_>) -> Result<Keyring, Limit> {
+    let budget = environment.budget;
+    let mut keys = Budget::within(budget.verifications_left(), budget.bytes_left());
+    let imported = Keyring::import(files, gnupg_time(environment.now), &mut keys);
+    budget.verifications(keys.operations_spent());
+    budget.bytes(keys.bytes_spent());
+    imported
 }
 
 /// Checks one signature, up to the first check that fails (reference.md §3.2).
@@ -193,7 +208,7 @@ pub fn check(
     };
     checks.payload = message::content(&stream);
 
-    let signature = match message::verify(&stream, &trust.keyring, gnupg_time(environment.now)) {
+    let signature = match message::verify(&stream, &trust.keyring, gnupg_time(environment.now), environment.budget) {
         Ok(signature) => signature,
         Err(error @ SimpleSigningError::InvalidSignature { .. }) => {
             checks.pass(CheckKind::SignatureFormat, Evidence::Format);

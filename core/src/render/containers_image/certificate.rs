@@ -8,8 +8,9 @@ use super::sigstore::rsa_key_error;
 use super::trust::{asn1_error, public_key_error};
 use super::{ErrorClass, Refusal, go};
 use crate::crypto::Hash;
-use crate::trust::CertificateListError;
+use crate::trust::certificate::list::{BLOCK_LIMIT, CERTIFICATE_LIMIT, DER_LIMIT};
 use crate::trust::certificate::{Name, SignatureAlgorithm};
+use crate::trust::{CertificateListError, ListLimit};
 use crate::verify::certificate::hostname::HostnameError;
 use crate::verify::certificate::path::{CertificateSignatureError, RejectedCandidate};
 use crate::verify::certificate::{CertificateFault, ConstraintError, PathError};
@@ -24,6 +25,10 @@ const NAMES_LISTED: usize = 100;
 #[must_use]
 pub fn fault(fault: &CertificateFault) -> Refusal {
     let text = match fault {
+        CertificateFault::Chain(CertificateListError::Limit(limit))
+        | CertificateFault::Leaf(CertificateListError::Limit(limit)) => {
+            return Refusal::new(ErrorClass::Limit, list_limit(*limit));
+        }
         CertificateFault::Chain(error) => format!("loading certificate chain: {}", list_error(error)),
         CertificateFault::Email { expected, found, .. } => format!(
             "Required email {} not found (got {})",
@@ -53,7 +58,18 @@ pub fn fault(fault: &CertificateFault) -> Refusal {
 pub fn list_error(error: &CertificateListError) -> String {
     match error {
         CertificateListError::Certificate(error) => parse::certificate_error(error),
+        CertificateListError::Limit(limit) => list_limit(*limit),
         CertificateListError::Pem => "error during PEM decoding".into(),
+    }
+}
+
+/// Of what a list of certificates has more than pullgate reads.
+#[must_use]
+pub fn list_limit(limit: ListLimit) -> String {
+    match limit {
+        ListLimit::Blocks => format!("there are more PEM blocks than pullgate's limit of {BLOCK_LIMIT}"),
+        ListLimit::Certificates => format!("there are more certificates than pullgate's limit of {CERTIFICATE_LIMIT}"),
+        ListLimit::Der => format!("the certificates have more than pullgate's limit of {DER_LIMIT} bytes"),
     }
 }
 
@@ -229,6 +245,7 @@ fn constraint_error(error: &ConstraintError) -> String {
                 go::quote(name)
             )
         }
+        ConstraintError::TooMany => "more names than pullgate compares".into(),
         ConstraintError::Unparsable { kind, name } => match kind {
             NameKind::Dns => format!("x509: cannot parse dnsName {}", go::quote(name)),
             NameKind::Uri => format!("cannot parse URI host {}", go::quote(name)),

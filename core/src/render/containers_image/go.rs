@@ -10,6 +10,10 @@ use crate::json::{Kind, Place, SyntaxError, SyntaxErrorKind};
 
 mod printable;
 
+/// The most bytes of one text that are quoted, here alone: the rest becomes `…`. A policy may have names of 64 MB, which an answer would repeat several
+/// times, four times as long.
+const QUOTE_LIMIT: usize = 64 * 1024;
+
 /// `%q` of a string.
 #[must_use]
 pub fn quote(text: &str) -> String {
@@ -19,9 +23,10 @@ pub fn quote(text: &str) -> String {
 /// `%q` of a Go string, which may hold bytes that are no UTF-8.
 #[must_use]
 pub fn quote_bytes(bytes: &[u8]) -> String {
-    let mut quoted = String::with_capacity(bytes.len() + 2);
+    let cut = bytes.get(..QUOTE_LIMIT).map(without_last_character);
+    let mut quoted = String::new();
     quoted.push('"');
-    for chunk in bytes.utf8_chunks() {
+    for chunk in cut.unwrap_or(bytes).utf8_chunks() {
         for character in chunk.valid().chars() {
             push_escaped(&mut quoted, character, '"');
         }
@@ -29,8 +34,18 @@ pub fn quote_bytes(bytes: &[u8]) -> String {
             push_formatted(&mut quoted, format_args!("\\x{byte:02x}"));
         }
     }
+    if cut.is_some() {
+        quoted.push('…');
+    }
     quoted.push('"');
     quoted
+}
+
+/// Cut off somewhere, the last character may be half one.
+fn without_last_character(bytes: &[u8]) -> &[u8] {
+    let is_start = |byte: &u8| byte & 0xC0 != 0x80;
+    let start = bytes.iter().rposition(is_start).unwrap_or_default();
+    bytes.get(..start).unwrap_or_default()
 }
 
 /// `%q` of a list of strings.

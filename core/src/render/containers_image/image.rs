@@ -9,6 +9,7 @@ use super::{ErrorClass, Refusal, go, image_name};
 use crate::image::manifest::media_type::DOCKER_LIST;
 use crate::image::manifest::signed_schema_1::SIGNATURE_LIMIT;
 use crate::image::manifest::{JwsError, ListError};
+use crate::image::signature_blob::{COUNT_LIMIT, LENGTH_LIMIT};
 use crate::image::{ManifestError, SignatureBlobError};
 use crate::json::TEXT_LIMIT;
 
@@ -21,6 +22,12 @@ pub fn signature_blob_error(error: &SignatureBlobError) -> String {
         SignatureBlobError::Json(error) => go::field_error(error),
         SignatureBlobError::MissingNewline => "invalid signature format, missing newline".into(),
         SignatureBlobError::Syntax(error) => go::syntax_error(error),
+        SignatureBlobError::TooLong { length } => {
+            format!("the signature is {length} bytes long, longer than pullgate's limit of {LENGTH_LIMIT}")
+        }
+        SignatureBlobError::TooMany { count } => {
+            format!("the image has {count} signatures, more than pullgate's limit of {COUNT_LIMIT}")
+        }
         SignatureBlobError::UnknownFirstByte(byte) => {
             format!("unrecognized signature format, starting with binary {byte:#x}")
         }

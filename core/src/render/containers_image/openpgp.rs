@@ -7,7 +7,9 @@ use alloc::string::String;
 
 use super::{ErrorClass, Refusal};
 use crate::openpgp::algorithm::{RSA_BITS, Unsupported};
-use crate::openpgp::{DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, Limit, MESSAGE_PACKET_LIMIT};
+use crate::openpgp::{
+    DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, MESSAGE_PACKET_LIMIT,
+};
 use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError, Unreadable};
 
 /// Why a signature is not good.
@@ -107,6 +109,10 @@ fn limit_text(limit: Limit) -> String {
         }
         Limit::KeyOperations => {
             format!("the keys have more than {KEY_OPERATION_LIMIT} signatures about themselves, pullgate's limit")
+        }
+        Limit::KeyBytes => super::limit(crate::budget::Cost::Bytes),
+        Limit::KeyParts => {
+            format!("the keys have more than {KEY_PART_LIMIT} keys, subkeys and user IDs, pullgate's limit")
         }
         Limit::KeyPackets => format!("the keys have more than {KEY_PACKET_LIMIT} packets, pullgate's limit"),
         Limit::MessagePackets => {

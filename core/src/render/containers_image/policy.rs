@@ -7,14 +7,14 @@ use super::go::{self, quote};
 use super::image_name::named_error;
 use super::{ErrorClass, Refusal};
 use crate::json::SyntaxErrorKind;
-use crate::policy::error::SourceCount;
-use crate::policy::{PolicyError, PolicyErrorKind};
+use crate::policy::error::{KEY_LIMIT, REQUIREMENT_LIMIT, SourceCount, TRANSPORT_LIMIT};
+use crate::policy::{PolicyError, PolicyErrorKind, PolicyLimit};
 
 /// What is wrong with a policy.
 #[must_use]
 pub fn policy_error(error: &PolicyError) -> Refusal {
     let class = match error.kind {
-        PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => ErrorClass::Limit,
+        PolicyErrorKind::Limit(_) | PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => ErrorClass::Limit,
         _ => ErrorClass::InvalidPolicy,
     };
     Refusal::new(class, text(&error.kind))
@@ -53,6 +53,15 @@ fn text(kind: &PolicyErrorKind) -> String {
         PolicyErrorKind::Field(kind) => go::field_error_kind(kind),
         // Why the transport does not take it stays inside the reference.
         PolicyErrorKind::InvalidScope { scope, .. } => format!("Unknown key {}", quote(scope)),
+        PolicyErrorKind::Limit(PolicyLimit::Keys) => {
+            format!("the policy names more keys than pullgate's limit of {KEY_LIMIT}")
+        }
+        PolicyErrorKind::Limit(PolicyLimit::Requirements) => {
+            format!("the list has more requirements than pullgate's limit of {REQUIREMENT_LIMIT}")
+        }
+        PolicyErrorKind::Limit(PolicyLimit::Transports) => {
+            format!("the policy has more transports than pullgate's limit of {TRANSPORT_LIMIT}")
+        }
         PolicyErrorKind::MissingKeyType => "invalid keyType \"\"".to_string(),
         PolicyErrorKind::NeitherSet { path, data } => format!("At least one of {path} and {data} must be specified"),
         PolicyErrorKind::NoDefault => "Default policy is missing".to_string(),

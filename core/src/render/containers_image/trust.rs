@@ -8,6 +8,7 @@ use super::{ErrorClass, Refusal, certificate, files, go};
 use crate::asn1::{Asn1Error, Header};
 use crate::crypto::Curve;
 use crate::files::FileErrorKind;
+use crate::trust::load::KEY_LIMIT;
 use crate::trust::{PublicKeyError, TrustError};
 
 /// Why the keys that a policy names cannot be used.
@@ -41,6 +42,14 @@ pub fn trust_error(error: &TrustError) -> Refusal {
                 "loading trusted intermediate certificates: {}",
                 certificate::list_error(error)
             ),
+        ),
+        TrustError::TooManyBytes { .. } => Refusal::new(ErrorClass::Limit, super::limit(crate::budget::Cost::Bytes)),
+        TrustError::TooManyCertificates { limit, .. } => {
+            Refusal::new(ErrorClass::Limit, certificate::list_limit(*limit))
+        }
+        TrustError::TooManyKeys { count, .. } => Refusal::new(
+            ErrorClass::Limit,
+            format!("the requirement names {count} keys, more than pullgate's limit of {KEY_LIMIT}"),
         ),
         TrustError::PublicKey { number, error, .. } => Refusal::new(
             ErrorClass::Other,

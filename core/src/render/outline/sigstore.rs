@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Emphasis, Fact, fact, key_fact};
+use super::{Emphasis, Fact, fact, first_facts, key_fact};
 use crate::render::containers_image::go::rfc3339;
 use crate::source::Spanned;
 use crate::trace::evidence::{CertificateEvidence, RekorEvidence, TrustEvidence};
@@ -41,21 +41,19 @@ pub(super) fn trust_note(trust: &TrustEvidence) -> String {
 }
 
 pub(super) fn authorities(certificates: &[CertificateEvidence]) -> Vec<Fact> {
-    certificates
-        .iter()
-        .map(|certificate| Fact {
-            span: Some(certificate.span),
-            ..fact(
-                "trusted authority",
-                format!(
-                    "{}, valid {}",
-                    name(&certificate.subject),
-                    validity(certificate.not_before, certificate.not_after)
-                ),
-                Emphasis::Plain,
-            )
-        })
-        .collect()
+    let facts = certificates.iter().map(|certificate| Fact {
+        span: Some(certificate.span),
+        ..fact(
+            "trusted authority",
+            format!(
+                "{}, valid {}",
+                name(&certificate.subject),
+                validity(certificate.not_before, certificate.not_after)
+            ),
+            Emphasis::Plain,
+        )
+    });
+    first_facts("trusted authority", facts, certificates.len())
 }
 
 pub(super) fn entry_facts(entry: &RekorEvidence) -> Vec<Fact> {
@@ -83,7 +81,8 @@ pub(super) fn certificate_facts(certificate: &CertificateEvidence) -> Vec<Fact> 
         ("URI", &certificate.uris),
     ];
     for (label, names) in lists {
-        facts.extend(names.iter().map(|name| fact(label, &**name, Emphasis::Plain)));
+        let all = names.iter().map(|name| fact(label, &**name, Emphasis::Plain));
+        facts.extend(first_facts(label, all, names.len()));
     }
     if !certificate.subject.is_empty() {
         facts.push(fact("subject", &*certificate.subject, Emphasis::Plain));

@@ -28,6 +28,19 @@ pub struct Subtrees {
     pub uri_domains: Vec<String>,
 }
 
+impl NameConstraints {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        [&self.permitted, &self.excluded]
+            .iter()
+            .map(|subtrees| {
+                subtrees.dns.len() + subtrees.networks.len() + subtrees.emails.len() + subtrees.uri_domains.len()
+            })
+            .sum()
+    }
+}
+
 /// A range of addresses: both have 4 bytes, or 16.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::net::IpAddr;
 
+use crate::budget::Budget;
 use crate::trust::certificate::Certificate;
 use crate::trust::certificate::extensions::{NAME_CONSTRAINTS, SUBJECT_ALTERNATIVE_NAME};
 use crate::trust::certificate::mailbox::{Mailbox, is_domain};
@@ -30,6 +31,8 @@ pub enum ConstraintError {
         /// The name.
         name: String,
     },
+    /// More names than pullgate compares.
+    TooMany,
     /// A name that cannot be compared with anything.
     Unparsable {
         /// The kind of the name.
@@ -57,7 +60,7 @@ pub enum NameKind {
 }
 
 /// Each certificate's names against the constraints of all that stand above it.
-pub(super) fn check(chain: &[&Certificate]) -> Result<(), ConstraintError> {
+pub(super) fn check(chain: &[&Certificate], budget: &Budget) -> Result<(), ConstraintError> {
     let constrained: Vec<(usize, &NameConstraints)> = chain
         .iter()
         .enumerate()
@@ -75,6 +78,9 @@ pub(super) fn check(chain: &[&Certificate]) -> Result<(), ConstraintError> {
         }
         let names = Names::of(certificate)?;
         for constraints in above {
+            if !budget.comparisons(names.count().saturating_mul(constraints.count())) {
+                return Err(ConstraintError::TooMany);
+            }
             names.check(constraints)?;
         }
     }
@@ -134,6 +140,10 @@ impl<'a> Names<'a> {
             uris,
             emails,
         })
+    }
+
+    fn count(&self) -> usize {
+        self.addresses.len() + self.dns.len() + self.uris.len() + self.emails.len()
     }
 
     fn check(&self, constraints: &NameConstraints) -> Result<(), ConstraintError> {

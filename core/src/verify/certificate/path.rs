@@ -6,12 +6,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::name_constraints::{self, ConstraintError};
-use crate::crypto::{self, Algorithm, CryptoProvider};
+use crate::crypto::{self, Algorithm};
 use crate::trust::certificate::extensions::SUBJECT_ALTERNATIVE_NAME;
 use crate::trust::certificate::{Certificate, CertificateTime, Name, SignatureAlgorithm};
 use crate::trust::pool::CertificatePool;
 use crate::trust::public_key::{NoVerifier, PublicKey, RsaKeyError};
-use crate::verify::UnixTime;
+use crate::verify::{Environment, UnixTime};
 
 /// How many signatures on certificates are looked at for one signer; Go has the same limit.
 pub const SIGNATURE_LIMIT: usize = 100;
@@ -102,17 +102,17 @@ pub(super) fn verify(
     roots: &CertificatePool,
     intermediates: &CertificatePool,
     time: UnixTime,
-    crypto: &dyn CryptoProvider,
+    environment: &Environment<'_>,
 ) -> Result<(), PathError> {
     let mut builder = Builder {
         roots,
         intermediates,
         time,
-        crypto,
+        environment,
         signatures: 0,
     };
     builder.check_valid(leaf, Role::Leaf, &[])?;
-    let chains = if roots.contains(leaf) {
+    let chains = if roots.contains(leaf, environment.crypto) {
         vec![vec![leaf]]
     } else {
         builder.build(leaf, &vec![leaf])?
@@ -124,7 +124,7 @@ pub(super) fn verify(
             has_unjudged = true;
         } else if !chain.iter().all(|certificate| is_for_code_signing(certificate)) {
             has_incompatible = true;
-        } else if let Err(error) = name_constraints::check(chain) {
+        } else if let Err(error) = name_constraints::check(chain, environment.budget) {
             constraint_error.get_or_insert(error);
         } else {
             return Ok(());
@@ -164,7 +164,7 @@ struct Builder<'a> {
     roots: &'a CertificatePool,
     intermediates: &'a CertificatePool,
     time: UnixTime,
-    crypto: &'a dyn CryptoProvider,
+    environment: &'a Environment<'a>,
     signatures: usize,
 }
 
@@ -197,7 +197,7 @@ impl<'a> Builder<'a> {
                     serial: candidate.serial.clone(),
                 });
             };
-            if let Err(error) = check_signature(certificate, candidate, self.crypto) {
+            if let Err(error) = check_signature(certificate, candidate, self.environment) {
                 reject(PathError::Signature(error));
                 continue;
             }
@@ -294,7 +294,7 @@ fn is_in_chain(candidate: &Certificate, chain: &[&Certificate]) -> bool {
 fn check_signature(
     certificate: &Certificate,
     issuer: &Certificate,
-    crypto: &dyn CryptoProvider,
+    environment: &Environment<'_>,
 ) -> Result<(), CertificateSignatureError> {
     let is_authority = match issuer.extensions.basic_constraints {
         Some(constraints) => constraints.is_authority,
@@ -307,14 +307,14 @@ fn check_signature(
     let (Some(key), Some(algorithm)) = (&issuer.public_key, certificate.signature_algorithm) else {
         return Err(CertificateSignatureError::Unsupported);
     };
-    verify_signature(certificate, algorithm, key, crypto)
+    verify_signature(certificate, algorithm, key, environment)
 }
 
 fn verify_signature(
     certificate: &Certificate,
     algorithm: SignatureAlgorithm,
     key: &PublicKey,
-    crypto: &dyn CryptoProvider,
+    environment: &Environment<'_>,
 ) -> Result<(), CertificateSignatureError> {
     let (algorithm_of_signature, failure) = match algorithm {
         SignatureAlgorithm::DsaWithSha1
@@ -345,7 +345,11 @@ fn verify_signature(
         NoVerifier::Rsa(error) => CertificateSignatureError::RsaKey(error),
         NoVerifier::UnsupportedAlgorithm => CertificateSignatureError::Unsupported,
     })?;
-    crypto
+    if !environment.budget.verification() || !environment.budget.bytes(certificate.signed.len()) {
+        return Err(failure);
+    }
+    environment
+        .crypto
         .verify(
             verifier,
             &certificate.signed,

@@ -2,18 +2,19 @@
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::crypto::CryptoProvider;
-use crate::files::FileSource;
 use crate::policy::{ByteSource, Fulcio, KeyMaterial, Pki, SigstoreKeys, SigstoreSigned};
 use crate::source::Span;
 use crate::trace::evidence::{CertificateEvidence, KeyEvidence, TrustEvidence};
 use crate::trace::{CheckPlan, Evidence, Reason};
-use crate::trust::certificate::{self, Certificate, Name};
+use crate::trust::certificate::{Certificate, CertificateListError, Name, list};
 use crate::trust::load::{KeyFile, KeyOrigin};
 use crate::trust::pool::CertificatePool;
 use crate::trust::{PublicKey, PublicKeyError, TrustError, load};
+use crate::verify::Environment;
 use crate::verify::fulcio::{self, FulcioTrust};
 use crate::verify::pki::PkiTrust;
 
@@ -23,7 +24,7 @@ pub struct SigstoreTrust {
     pub(super) signers: Signers,
     /// Keys of logs; without any, no log is asked.
     pub(super) log_keys: Vec<TrustedKey>,
-    evidence: TrustEvidence,
+    evidence: Arc<TrustEvidence>,
 }
 
 #[derive(Clone, Debug)]
@@ -77,51 +78,46 @@ impl TrustedKey {
 ///
 /// # Errors
 /// What the reference finds first: keys, Fulcio, keys of logs, PKI; of a list of keys, unreadable files come before bad keys.
-pub fn load(
-    requirement: &SigstoreSigned,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<SigstoreTrust, Reason> {
+pub fn load(requirement: &SigstoreSigned, environment: &Environment<'_>) -> Result<SigstoreTrust, Reason> {
     let mut evidence = TrustEvidence::default();
     // A policy has no keys of logs beside `pki`, so that their order does not matter.
     let signers = match &requirement.keys {
         SigstoreKeys::PublicKeys(material) => {
-            let keys = load_keys(material, files, crypto)?;
+            let keys = load_keys(material, environment)?;
             evidence.keys = keys.iter().map(|trusted| trusted.evidence.clone()).collect();
             Signers::Keys(keys)
         }
         SigstoreKeys::Fulcio(fulcio) => {
-            let trust = load_fulcio(fulcio, files, crypto)?;
+            let trust = load_fulcio(fulcio, environment)?;
             evidence.authorities = authorities(&trust.authorities, &fulcio.ca);
             Signers::Fulcio(trust)
         }
         SigstoreKeys::Pki(pki) => {
-            let trust = load_pki(pki, files, crypto)?;
+            let trust = load_pki(pki, environment)?;
             evidence.authorities = authorities(&trust.roots, &pki.roots);
             Signers::Pki(trust)
         }
     };
     let log_keys = match &requirement.rekor {
-        Some(material) => load_log_keys(material, files, crypto)?,
+        Some(material) => load_log_keys(material, environment)?,
         None => Vec::new(),
     };
     evidence.log_keys = log_keys.iter().map(|trusted| trusted.evidence.clone()).collect();
     Ok(SigstoreTrust {
         signers,
         log_keys,
-        evidence,
+        evidence: Arc::new(evidence),
     })
 }
 
-fn load_keys(
-    material: &KeyMaterial,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<Vec<TrustedKey>, TrustError> {
+fn load_keys(material: &KeyMaterial, environment: &Environment<'_>) -> Result<Vec<TrustedKey>, TrustError> {
     let mut keys = Vec::new();
-    for (index, file) in load::read_all(material, files)?.into_iter().enumerate() {
+    for (index, file) in load::read_all(material, environment.files, environment.budget)?
+        .into_iter()
+        .enumerate()
+    {
         let (span, number) = (file.origin.span, index + 1);
-        keys.push(read_key(file, crypto).map_err(|error| TrustError::PublicKey { span, number, error })?);
+        keys.push(read_key(file, environment.crypto).map_err(|error| TrustError::PublicKey { span, number, error })?);
     }
     if keys.is_empty() {
         return Err(TrustError::NoPublicKeys {
@@ -131,15 +127,15 @@ fn load_keys(
     Ok(keys)
 }
 
-fn load_log_keys(
-    material: &KeyMaterial,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<Vec<TrustedKey>, TrustError> {
+fn load_log_keys(material: &KeyMaterial, environment: &Environment<'_>) -> Result<Vec<TrustedKey>, TrustError> {
     let mut keys = Vec::new();
-    for (index, file) in load::read_all(material, files)?.into_iter().enumerate() {
+    for (index, file) in load::read_all(material, environment.files, environment.budget)?
+        .into_iter()
+        .enumerate()
+    {
         let (span, number) = (file.origin.span, index + 1);
-        let trusted = read_key(file, crypto).map_err(|error| TrustError::RekorKey { span, number, error })?;
+        let trusted =
+            read_key(file, environment.crypto).map_err(|error| TrustError::RekorKey { span, number, error })?;
         if !trusted.key.is_ecdsa() {
             return Err(TrustError::RekorKeyNotEcdsa { span, number });
         }
@@ -158,30 +154,28 @@ fn read_key(file: KeyFile, crypto: &dyn CryptoProvider) -> Result<TrustedKey, Pu
     Ok(TrustedKey::new(key, file.origin, crypto))
 }
 
-fn load_fulcio(
-    fulcio: &Fulcio,
-    files: &dyn FileSource,
-    crypto: &dyn CryptoProvider,
-) -> Result<FulcioTrust, TrustError> {
+fn load_fulcio(fulcio: &Fulcio, environment: &Environment<'_>) -> Result<FulcioTrust, TrustError> {
     let span = fulcio.ca.span();
-    let bytes = load::read(&fulcio.ca, files)?;
+    let authorities = read_authorities(&fulcio.ca, environment)?;
     Ok(FulcioTrust {
-        authorities: CertificatePool::from_pem(&bytes, crypto).ok_or(TrustError::NoFulcioCertificates { span })?,
+        authorities: authorities.ok_or(TrustError::NoFulcioCertificates { span })?,
         oidc_issuer: fulcio.oidc_issuer.clone(),
         subject_email: fulcio.subject_email.clone(),
     })
 }
 
-fn load_pki(pki: &Pki, files: &dyn FileSource, crypto: &dyn CryptoProvider) -> Result<PkiTrust, TrustError> {
+fn load_pki(pki: &Pki, environment: &Environment<'_>) -> Result<PkiTrust, TrustError> {
     let span = pki.roots.span();
-    let bytes = load::read(&pki.roots, files)?;
-    let roots = CertificatePool::from_pem(&bytes, crypto).ok_or(TrustError::NoPkiRoots { span })?;
+    let roots = read_authorities(&pki.roots, environment)?.ok_or(TrustError::NoPkiRoots { span })?;
     let mut intermediates = CertificatePool::default();
     if let Some(source) = &pki.intermediates {
         let span = source.span();
-        let bytes = load::read(source, files)?;
-        let list = certificate::read_list(&bytes, crypto);
-        intermediates.extend(list.map_err(|error| TrustError::PkiIntermediates { span, error })?);
+        let bytes = load::read(source, environment.files, environment.budget)?;
+        let certificates = list::read(&bytes, environment.crypto).map_err(|error| match error {
+            CertificateListError::Limit(limit) => TrustError::TooManyCertificates { span, limit },
+            error => TrustError::PkiIntermediates { span, error },
+        })?;
+        intermediates.extend(certificates, environment.crypto);
     }
     Ok(PkiTrust {
         roots,
@@ -191,9 +185,19 @@ fn load_pki(pki: &Pki, files: &dyn FileSource, crypto: &dyn CryptoProvider) -> R
     })
 }
 
+/// The certificates of a file; `None` if there are none.
+fn read_authorities(source: &ByteSource, environment: &Environment<'_>) -> Result<Option<CertificatePool>, TrustError> {
+    let span = source.span();
+    let bytes = load::read(source, environment.files, environment.budget)?;
+    let certificates = list::read_leniently(&bytes, environment.crypto)
+        .map_err(|limit| TrustError::TooManyCertificates { span, limit })?;
+    let mut pool = CertificatePool::default();
+    pool.extend(certificates, environment.crypto);
+    Ok((!pool.is_empty()).then_some(pool))
+}
+
 fn authorities(pool: &CertificatePool, source: &ByteSource) -> Vec<CertificateEvidence> {
-    let certificates = pool.certificates().iter();
-    certificates
+    pool.certificates()
         .map(|certificate| certificate_evidence(certificate, source.span()))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! What GnuPG keeps of a key when it imports it, and how it puts two copies of a key together (`import.c`).
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -51,11 +52,10 @@ pub(super) fn clean(mut block: KeyBlock, now: u32) -> Option<KeyBlock> {
 /// A user ID that is there twice becomes one; the signatures of the second come first then (`collapse_uids`).
 fn collapse_user_ids(components: &mut Vec<Component>) {
     let mut collapsed: Vec<Component> = Vec::new();
+    let mut places = BTreeMap::new();
     for mut component in mem::take(components) {
-        let first = collapsed
-            .iter_mut()
-            .find(|first| is_user_id(first) && first.subject == component.subject);
-        match first {
+        let place = user_id(&component).map(|name| *places.entry(name).or_insert(collapsed.len()));
+        match place.and_then(|place| collapsed.get_mut(place)) {
             Some(first) => {
                 component.signatures.append(&mut first.signatures);
                 first.signatures = component.signatures;
@@ -64,6 +64,15 @@ fn collapse_user_ids(components: &mut Vec<Component>) {
         }
     }
     *components = collapsed;
+}
+
+/// What one user ID or attribute has in common with its copies.
+fn user_id(component: &Component) -> Option<(bool, Vec<u8>)> {
+    match &component.subject {
+        Subject::UserId(name) => Some((false, name.clone())),
+        Subject::UserAttribute(picture) => Some((true, picture.clone())),
+        Subject::PrimaryKey | Subject::Subkey(_) => None,
+    }
 }
 
 fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {

@@ -39,18 +39,17 @@ impl Keyring {
     ///
     /// # Errors
     /// A limit was passed.
-    pub fn import(files: &[KeyFile], now: u32) -> Result<Self, Limit> {
+    pub fn import(files: &[KeyFile], now: u32, budget: &mut Budget) -> Result<Self, Limit> {
         let mut keyring = Self {
             keys: Vec::new(),
             unsupported: Vec::new(),
             decrypts: false,
         };
-        let mut budget = Budget::default();
         for KeyFile { origin, bytes } in files {
-            for entry in keyring::read(bytes, &mut budget)? {
+            for entry in keyring::read(bytes, budget)? {
                 let go_on = match entry {
                     Entry::Keys(block) => keyring.import_block(origin, block, now),
-                    Entry::Revocation(signature) => keyring.import_revocation(signature, now),
+                    Entry::Revocation(signature) => keyring.import_revocation(signature, now, budget)?,
                 };
                 if !go_on {
                     break;
@@ -61,7 +60,7 @@ impl Keyring {
         for (key, states) in keyring.keys.iter_mut().zip(states) {
             key.states = states;
         }
-        keyring.apply_designated_revocations(now);
+        keyring.apply_designated_revocations(now, budget)?;
         Ok(keyring)
     }
 
@@ -175,12 +174,13 @@ impl Keyring {
     }
 
     /// `import_revoke_cert`; one that does not hold ends the import of its file.
-    fn import_revocation(&mut self, signature: Signature, now: u32) -> bool {
+    fn import_revocation(&mut self, signature: Signature, now: u32, budget: &mut Budget) -> Result<bool, Limit> {
         let known = self
             .keys
             .iter_mut()
             .find(|key| keys_of(&key.block).any(|key| key.id() == signature.issuer));
-        let Some(known) = known else { return true };
+        let Some(known) = known else { return Ok(true) };
+        budget.operation()?;
         let primary = &known.block.primary;
         let good = signature.issuer == primary.id()
             && !signature.unknown_critical
@@ -193,45 +193,48 @@ impl Keyring {
                 back: None,
             });
         }
-        good
+        Ok(good)
     }
 
     /// Revocations by keys that the owner named for that (`check_revocation_keys`). We ask less of such a key than GnuPG does: it need only be
     /// there, and have made the revocation.
-    fn apply_designated_revocations(&mut self, now: u32) {
-        let revoked: Vec<bool> = self
-            .keys
-            .iter()
-            .map(|key| self.is_revoked_by_another(key, now))
-            .collect();
+    fn apply_designated_revocations(&mut self, now: u32, budget: &mut Budget) -> Result<(), Limit> {
+        let mut revoked = Vec::new();
+        for key in &self.keys {
+            revoked.push(self.is_revoked_by_another(key, now, budget)?);
+        }
         for (key, _) in self.keys.iter_mut().zip(revoked).filter(|(_, revoked)| *revoked) {
             key.states.iter_mut().for_each(|state| state.revoked = true);
         }
+        Ok(())
     }
 
-    fn is_revoked_by_another(&self, revoked: &TrustedKey, now: u32) -> bool {
+    fn is_revoked_by_another(&self, revoked: &TrustedKey, now: u32, budget: &mut Budget) -> Result<bool, Limit> {
         let block = &revoked.block;
         let Some(about_key) = block.components.first() else {
-            return false;
+            return Ok(false);
         };
         let revokers: Vec<KeyId> = good_signatures(about_key, &block.primary, now)
             .filter(|signature| signature.class == class::DIRECT_KEY)
             .flat_map(|signature| signature.hashed().all(kind::REVOCATION_KEY))
             .filter_map(revocation_key)
             .collect();
-        block
-            .components
-            .iter()
-            .flat_map(|component| &component.signatures)
-            .any(|found| {
-                let signature = &found.signature;
-                signature.class == class::KEY_REVOCATION
-                    && signature.issuer != block.primary.id()
-                    && revokers.contains(&signature.issuer)
-                    && self.keys.iter().flat_map(|key| &key.states).any(|state| {
-                        state.key.id() == signature.issuer && signature.holds(&state.key, &[block.primary.hashed()])
-                    })
-            })
+        let signatures = block.components.iter().flat_map(|component| &component.signatures);
+        let claimed = signatures.map(|found| &found.signature).filter(|signature| {
+            signature.class == class::KEY_REVOCATION
+                && signature.issuer != block.primary.id()
+                && revokers.contains(&signature.issuer)
+        });
+        for signature in claimed {
+            let mut states = self.keys.iter().flat_map(|key| &key.states);
+            while let Some(state) = states.find(|state| state.key.id() == signature.issuer) {
+                budget.operation()?;
+                if signature.holds(&state.key, &[block.primary.hashed()]) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 

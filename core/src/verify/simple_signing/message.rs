@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use super::keyring::Keyring;
 use super::signature::{Rejection, judge};
 use super::{InvalidSignature, SimpleSigningError, Unreadable};
+use crate::budget::Budget;
 use crate::openpgp::message::{End, Literal, Packet, Stream};
-use crate::openpgp::{Fingerprint, Signature};
+use crate::openpgp::{Fingerprint, Limit, Signature};
 
 /// The one signature of a message, which is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +22,16 @@ pub struct GoodSignature {
 ///
 /// # Errors
 /// Why the message is not accepted.
-pub fn verify(stream: &Stream, keyring: &Keyring, now: u32) -> Result<GoodSignature, SimpleSigningError> {
+pub fn verify(
+    stream: &Stream,
+    keyring: &Keyring,
+    now: u32,
+    budget: &Budget,
+) -> Result<GoodSignature, SimpleSigningError> {
     let mut verification = Verification {
         keyring,
         now,
+        budget,
         literals: 0,
         listed: Listed::default(),
         signatures: Vec::new(),
@@ -61,6 +68,7 @@ pub fn content(stream: &Stream) -> Option<Vec<u8>> {
 struct Verification<'a> {
     keyring: &'a Keyring,
     now: u32,
+    budget: &'a Budget,
     /// Literal data packets seen, on all levels.
     literals: usize,
     /// Where keys were listed in what GnuPG hands out.
@@ -219,6 +227,9 @@ impl Verification<'_> {
         }
         for signature in looked_at {
             let signed = level.literal.map_or(&[][..], |literal| &literal.signed);
+            if !self.budget.verification() || !self.budget.bytes(signed.len()) {
+                return Err(SimpleSigningError::Limit(Limit::KeyBytes).into());
+            }
             let judged = judge(signature, signed, &level.announced, self.keyring, self.now);
             let ends_all = judged.as_ref().is_err_and(Rejection::ends_all);
             self.signatures.push(judged.map(|key| {

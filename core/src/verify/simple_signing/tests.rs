@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::keyring::Keyring;
 use super::message::{self, GoodSignature};
 use super::*;
+use crate::budget;
 use crate::openpgp::samples;
 use crate::source::Span;
 use crate::trust::load::{KeyFile, KeyOrigin};
@@ -18,12 +19,17 @@ fn import(files: &[&[u8]], now: u32) -> Result<Keyring, Limit> {
             bytes: bytes.to_vec(),
         })
         .collect();
-    Keyring::import(&files, now)
+    Keyring::import(&files, now, &mut Budget::default())
 }
 
 fn verify(message: &[u8], key: &[u8], now: u32) -> Result<GoodSignature, SimpleSigningError> {
     let keyring = import(&[key], now)?;
-    message::verify(&openpgp::message::read(message)?, &keyring, now)
+    message::verify(
+        &openpgp::message::read(message)?,
+        &keyring,
+        now,
+        &budget::Budget::default(),
+    )
 }
 
 #[test]
@@ -107,7 +113,9 @@ fn a_damaged_message_never_says_something_else() {
         let mut bytes = [samples::message(), samples::message_by_subkey()][random.below(2)].clone();
         random.damage(&mut bytes);
         let read = openpgp::message::read(&bytes).map_err(SimpleSigningError::from);
-        if let Ok(good) = read.and_then(|stream| message::verify(&stream, &keyring, samples::NOW)) {
+        if let Ok(good) =
+            read.and_then(|stream| message::verify(&stream, &keyring, samples::NOW, &budget::Budget::default()))
+        {
             assert_eq!(good.content, samples::CONTENT, "{bytes:x?}");
             accepted += 1;
         }
