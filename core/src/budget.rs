@@ -8,8 +8,9 @@ use core::cell::Cell;
 /// How many verifications one evaluation may need: signatures looked at under a requirement, and operations with public keys beyond one for each.
 /// Images have a handful of signatures, and policies a handful of keys.
 pub const VERIFICATION_LIMIT: usize = 2_000;
-/// The same for what only explains a decision that is made. The costliest, with RSA keys of 16,384 bits, together take a fraction of a second.
-pub const EXPLANATION_LIMIT: usize = 100;
+/// The same for what only explains a decision that is made. The costliest, with RSA keys of 16,384 bits, together take some 0.7
+/// seconds.
+pub const EXPLANATION_LIMIT: usize = 50;
 /// How many bytes may be read, or hashed once more, for the verifications of one evaluation: signatures for each requirement that looks at them, key
 /// files for each that names them, signed content for each key. Twice the largest key file.
 pub const BYTES_LIMIT: usize = 32 << 20;

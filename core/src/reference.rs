@@ -29,8 +29,8 @@ use storage::{StorageNameError, StoredImage};
 use tarball::Tarball;
 pub use transport::Transport;
 
-/// The longest image name that is looked at, in bytes: twice Linux's `PATH_MAX`, so that resolving a path stays cheap.
-pub const NAME_LIMIT: usize = 8192;
+/// The longest image name that is looked at, in bytes: Linux's `PATH_MAX`. Each parent of a path is a namespace, which makes the square of it.
+pub const NAME_LIMIT: usize = 4096;
 
 /// An image as `TRANSPORT:REST` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

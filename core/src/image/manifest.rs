@@ -4,7 +4,6 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::crypto::CryptoProvider;
-use crate::json;
 
 pub mod list;
 pub mod media_type;
@@ -13,6 +12,9 @@ pub mod signed_schema_1;
 pub use list::{ListError, ManifestList, Platform};
 pub use media_type::guess_media_type;
 pub use signed_schema_1::JwsError;
+
+/// The longest manifest that is read, in bytes: four times what the reference takes from a registry. From a folder it takes any.
+pub const LENGTH_LIMIT: usize = 16 << 20;
 
 /// The comparison of a manifest's digest with a signed one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ pub enum ManifestError {
         /// The manifest's.
         computed: String,
     },
-    /// It is longer than [`json::TEXT_LIMIT`]; the reference has no limit.
+    /// It is longer than [`LENGTH_LIMIT`].
     TooLong {
         /// Its length in bytes.
         length: usize,
@@ -59,7 +61,7 @@ pub fn digest(bytes: &[u8], crypto: &dyn CryptoProvider) -> Result<String, Manif
 
 /// The type of a manifest, as [`guess_media_type`] has it, and its digest, as [`digest`] has it.
 pub fn identify(bytes: &[u8], crypto: &dyn CryptoProvider) -> (String, Result<String, ManifestError>) {
-    if bytes.len() > json::TEXT_LIMIT {
+    if bytes.len() > LENGTH_LIMIT {
         return (String::new(), Err(ManifestError::TooLong { length: bytes.len() }));
     }
     let media_type = guess_media_type(bytes);

@@ -110,7 +110,7 @@ pub enum PolicyLimit {
 }
 
 /// How many keys, paths of keys and their like a policy may have: each takes a hundred bytes of memory, and as little as three of text.
-pub const KEY_LIMIT: usize = 1_000_000;
+pub const KEY_LIMIT: usize = 500_000;
 /// How many requirements one list may have: each of them shows up in the answer. Lists have one to three.
 pub const REQUIREMENT_LIMIT: usize = 10_000;
 /// How many transports a policy may have. There are eleven.

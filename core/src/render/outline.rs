@@ -402,12 +402,22 @@ fn signature_node(signature: &SignatureTrace) -> Node {
 /// What the media types of Sigstore bundles begin with, of every version.
 const SIGSTORE_BUNDLE: &str = "application/vnd.dev.sigstore.bundle";
 
+/// As many characters of a media type as RFC 6838 §4.2 lets its two names have: it may be as long as a signature file.
+const MIME_TYPE_SHOWN: usize = 255;
+
+fn shown(mime_type: &str) -> String {
+    mime_type.chars().take(MIME_TYPE_SHOWN).collect()
+}
+
 fn skip_note(skip: &SkipReason) -> String {
     match skip {
         SkipReason::NotASignature(mime_type) if mime_type.starts_with(SIGSTORE_BUNDLE) => {
-            format!("a Sigstore bundle ({mime_type}), which cosign 3 writes and no node looks into")
+            let shown = shown(mime_type);
+            format!("a Sigstore bundle ({shown}), which cosign 3 writes and no node looks into")
         }
-        SkipReason::NotASignature(mime_type) => format!("not a signature but an attachment of type {mime_type}"),
+        SkipReason::NotASignature(mime_type) => {
+            format!("not a signature but an attachment of type {}", shown(mime_type))
+        }
         SkipReason::NotSigstore => "an OpenPGP signature, which sigstoreSigned does not look at".into(),
         SkipReason::NotSimpleSigning => "a sigstore signature, which signedBy does not look at".into(),
     }

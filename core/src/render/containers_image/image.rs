@@ -8,10 +8,9 @@ use super::jws::jws_error;
 use super::{ErrorClass, Refusal, go, image_name};
 use crate::image::manifest::media_type::DOCKER_LIST;
 use crate::image::manifest::signed_schema_1::SIGNATURE_LIMIT;
-use crate::image::manifest::{JwsError, ListError};
+use crate::image::manifest::{JwsError, LENGTH_LIMIT as MANIFEST_LIMIT, ListError};
 use crate::image::signature_blob::{COUNT_LIMIT, LENGTH_LIMIT};
 use crate::image::{ManifestError, SignatureBlobError};
-use crate::json::TEXT_LIMIT;
 
 /// Why a file is no signature (reference.md §6.1).
 #[must_use]
@@ -57,7 +56,7 @@ pub fn manifest_error(error: &ManifestError) -> Refusal {
         ),
         ManifestError::TooLong { length } => (
             ErrorClass::Limit,
-            format!("the manifest is {length} bytes long, longer than pullgate's limit of {TEXT_LIMIT}"),
+            format!("the manifest is {length} bytes long, longer than pullgate's limit of {MANIFEST_LIMIT}"),
         ),
         ManifestError::Unreadable => (
             ErrorClass::Other,
