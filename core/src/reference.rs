@@ -29,8 +29,9 @@ use storage::{StorageNameError, StoredImage};
 use tarball::Tarball;
 pub use transport::Transport;
 
-/// The longest image name that is looked at, in bytes: Linux's `PATH_MAX`. Each parent of a path is a namespace, which makes the square of it.
-pub const NAME_LIMIT: usize = 4096;
+/// The longest image name that is looked at, in bytes: Linux's `PATH_MAX`, and a hundred for what stands around a path. Each parent of a path is a
+/// namespace, which makes the square of it.
+pub const NAME_LIMIT: usize = 4096 + 100;
 
 /// An image as `TRANSPORT:REST` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use crate::json::fields::{self, FieldError, Record};
 use crate::json::{self, SyntaxError};
 use crate::source::{SourceId, Span, Spanned};
 
-/// The longest signature file that is read, in bytes. The largest that cosign writes, with certificates and a log's entry, have 10,000; the reference
-/// has no limit for `dir:` images, and one of 4 MiB for what it gets from registries.
-pub const LENGTH_LIMIT: usize = 1 << 20;
+/// The longest signature file that is read, in bytes: what the reference takes from registries and stores, 4 MiB, grown by base64. It has no limit for
+/// `dir:` images. The largest that cosign writes, with certificates and a log's entry, have 10,000.
+pub const LENGTH_LIMIT: usize = 6 << 20;
 /// The most signatures of an image that are read. The reference has no limit for `dir:` images, and one of 127 for lookaside stores (reference.md §6).
 pub const COUNT_LIMIT: usize = 1_000;
 
