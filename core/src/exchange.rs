@@ -205,6 +205,9 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     if let (Some(manifest), Some(image)) = (&answer.manifest, nodes.first_mut()) {
         image.facts.extend(outline::manifest_facts(manifest));
     }
+    if let (Some(found), Some(image)) = (&answer.signature_sources, nodes.first_mut()) {
+        image.facts.extend(outline::source_facts(found));
+    }
     answer.trace = Some(nodes.into_iter().map(|node| trace_node(node, &sources)).collect());
     answer
 }

@@ -79,6 +79,19 @@ fn a_signature_of_a_copied_store_is_found_where_registries_d_asks() {
 }
 
 #[test]
+fn the_text_says_where_a_node_would_look() {
+    let (folder, command) = asked(&gpg());
+    let run = command.and(["--registries-d", &folder.path("rd")]).run();
+    let store =
+        format!("https://store.example/sigs/acme/app@sha256={DIGEST}/signature-1 (registries.d: default-docker)");
+    assert!(
+        run.out.contains(&format!("a node asks for simple signatures: {store}")),
+        "{run:?}"
+    );
+    assert!(run.out.contains("and for Sigstore attachments: "), "{run:?}");
+}
+
+#[test]
 fn a_store_that_is_the_folder_needs_no_note() {
     let (folder, command) = asked(&gpg());
     let sigs = folder.path("sigs");

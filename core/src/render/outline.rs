@@ -10,7 +10,7 @@ use super::containers_image::files::file_error;
 use super::containers_image::image_name::digest_error;
 use super::containers_image::signature_sources::{oci_manifest_error, source_error};
 use super::containers_image::{image, reason};
-use super::json::ManifestAnswer;
+use super::json::{ManifestAnswer, SignatureSources};
 use crate::image::oci_layout::LayoutError;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::reference::Transport;
@@ -198,6 +198,32 @@ pub fn manifest_facts(manifest: &ManifestAnswer) -> Vec<Fact> {
     .collect()
 }
 
+/// Where a node looks for the image's signatures, at the image.
+#[must_use]
+pub fn source_facts(sources: &SignatureSources) -> Vec<Fact> {
+    let by = |scope: &Option<String>| match scope {
+        Some(scope) => format!("registries.d: {scope}"),
+        None => "registries.d says nothing else".into(),
+    };
+    let store = sources.lookaside.as_ref().map(|store| {
+        let value = format!("{} ({})", store.url, by(&store.scope));
+        fact("a node asks for simple signatures", value, Emphasis::Plain)
+    });
+    let attachments = sources.attachments.as_ref().map(|attachments| {
+        let value = match (attachments.enabled, &attachments.image) {
+            (false, _) => format!("nowhere ({})", by(&attachments.scope)),
+            (true, Some(image)) => format!("{image} ({})", by(&attachments.scope)),
+            (true, None) => format!("in the registry ({})", by(&attachments.scope)),
+        };
+        fact("and for Sigstore attachments", value, Emphasis::Plain)
+    });
+    let note = sources
+        .note
+        .as_ref()
+        .map(|note| fact("signatures", &**note, Emphasis::Plain));
+    [store, attachments, note].into_iter().flatten().collect()
+}
+
 fn identity(evaluation: &Evaluation) -> String {
     let has_identity = |candidate: &Candidate| candidate.kind == CandidateKind::Identity;
     if evaluation.lookup.candidates.iter().any(has_identity) {
@@ -341,6 +367,9 @@ fn signing_note(signing: &SigningTrace) -> String {
         .collect();
     match looked_at.as_slice() {
         [] if signatures.is_empty() => "the image came without any signature".into(),
+        [] if signatures.len() == 1 => {
+            "the one signature given is not of the kind that this requirement looks at".into()
+        }
         [] => format!(
             "none of the {} signatures given is of the kind that this requirement looks at",
             signatures.len()
