@@ -12,8 +12,6 @@ use super::{
 };
 use crate::source::{SourceId, Span};
 
-/// What `saphyr-parser` says of a `%` line behind a document that nothing ended.
-const DIRECTIVE_BEFORE_END: &str = "missing explicit document end marker before directive";
 /// The prefix of the tags that YAML itself defines; `!!` is short for it.
 const YAML_TAGS: &str = "tag:yaml.org,2002:";
 
@@ -113,8 +111,6 @@ impl<'a> Builder<'a> {
         for event in Parser::new_from_str(self.text) {
             let (event, span) = match event {
                 Ok(event) => event,
-                // Libyaml lets directives of a further document follow at once; they are not read.
-                Err(error) if error.info() == DIRECTIVE_BEFORE_END && self.open.is_empty() => break,
                 Err(error) => return Err(self.refusal(&error)),
             };
             let (start, end, line) = (
