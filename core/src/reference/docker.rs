@@ -67,7 +67,7 @@ pub(super) fn parse_atomic(rest: &str) -> Result<Named, AtomicNameError> {
         error,
     })?;
     if named.tag().is_none() {
-        return Err(AtomicNameError::Tag(named.familiar()));
+        return Err(AtomicNameError::Tag(rest.into()));
     }
     if named.path().split('/').count() != 2 {
         return Err(AtomicNameError::Path(named.familiar()));
