@@ -38,7 +38,27 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Document<'_>, Syntax
     if let Err((start, end, error)) = check_directives(text) {
         return refuse(start, end, SyntaxErrorKind::Directive(error));
     }
-    Builder::new(source, text).build()
+    let document = Builder::new(source, text).build()?;
+    match tab_in_indentation(text) {
+        Some(tab) => {
+            let said = SyntaxErrorKind::Grammar("found a tab character that violates indentation".into());
+            refuse(tab, tab + 1, said)
+        }
+        None => Ok(document),
+    }
+}
+
+/// The first tab in the indentation of a line. The reference's parser refuses most of them, `saphyr-parser` few: none is read.
+fn tab_in_indentation(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line.get(..indentation).and_then(|indentation| indentation.find('\t')) {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// c-printable of YAML 1.1, §5.1.
@@ -128,6 +148,13 @@ impl<'a> Builder<'a> {
                 Event::Scalar(text, style, anchor, tag) => {
                     let is_plain = style == ScalarStyle::Plain;
                     self.check_flow_scalar(is_plain, (start, end, line))?;
+                    if style == ScalarStyle::DoubleQuoted {
+                        self.check_escapes((start, end, line))?;
+                    }
+                    let line = match style {
+                        ScalarStyle::Literal | ScalarStyle::Folded => self.line_of_indicator(start, line),
+                        _ => line,
+                    };
                     let content = Content::Scalar { text, is_plain };
                     self.add(content, tag.as_deref(), anchor, (start, end, line));
                 }
@@ -190,9 +217,10 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// In `[…]` and `{…}`, a question mark ends a plain scalar of YAML 1.1, and nothing can follow it there.
+    /// In `[…]` and `{…}`, a question mark ends a plain scalar of YAML 1.1, and nothing can follow it there; nor can one begin with a colon.
     fn check_flow_scalar(&self, is_plain: bool, place: (u32, u32, u32)) -> Result<(), SyntaxError> {
-        if is_plain && self.flow_depth > 0 && self.slice(place.0, place.1).contains('?') {
+        let text = self.slice(place.0, place.1);
+        if is_plain && self.flow_depth > 0 && (text.contains('?') || text.starts_with(':')) {
             return Err(SyntaxError {
                 span: Span::new(self.source, place.0, place.1),
                 line: place.2,
@@ -200,6 +228,29 @@ impl<'a> Builder<'a> {
             });
         }
         Ok(())
+    }
+
+    /// YAML 1.2 took the escaped slash over from JSON; the reference's parser does not know it.
+    fn check_escapes(&self, place: (u32, u32, u32)) -> Result<(), SyntaxError> {
+        let mut characters = self.slice(place.0, place.1).chars();
+        while let Some(character) = characters.next() {
+            if character == '\\' && characters.next() == Some('/') {
+                return Err(SyntaxError {
+                    span: Span::new(self.source, place.0, place.1),
+                    line: place.2,
+                    kind: SyntaxErrorKind::Grammar("found unknown escape character".into()),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A block scalar stands, for the reference, where its `|` or `>` is; the parser gives the beginning of its text.
+    fn line_of_indicator(&self, start: u32, line: u32) -> u32 {
+        let before = self.slice(0, start);
+        let behind = before.rfind(['|', '>']).and_then(|indicator| before.get(indicator..));
+        let breaks = behind.map_or(0, |behind| behind.bytes().filter(|&byte| byte == b'\n').count());
+        line.saturating_sub(offset(breaks))
     }
 
     fn slice(&self, start: u32, end: u32) -> &'a str {
