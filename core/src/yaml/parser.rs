@@ -48,6 +48,27 @@ pub(super) fn parse(source: SourceId, text: &str) -> Result<Document<'_>, Syntax
     }
 }
 
+/// What looks like an anchor or an alias and has a name that YAML 1.1 does not allow: it wants letters of ASCII, digits, `-` and `_`. Asked only where there are
+/// anchors; it may then take a part of a text or a comment for one.
+fn odd_anchor(text: &str) -> Option<(usize, usize)> {
+    let mut before = ' ';
+    for (start, character) in text.char_indices() {
+        let begins = before.is_whitespace() || matches!(before, '[' | '{' | ',');
+        before = character;
+        if !matches!(character, '&' | '*') || !begins {
+            continue;
+        }
+        let name = text.get(start + 1..).unwrap_or_default();
+        let ends = |character: char| character.is_whitespace() || matches!(character, ',' | ']' | '}');
+        let name = name.split(ends).next().unwrap_or_default();
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if name.is_empty() || !name.bytes().all(is_word) {
+            return Some((start, start + 1 + name.len()));
+        }
+    }
+    None
+}
+
 /// The first tab in the indentation of a line. The reference's parser refuses most of them, `saphyr-parser` few: none is read.
 fn tab_in_indentation(text: &str) -> Option<usize> {
     let mut start = 0;
@@ -166,6 +187,17 @@ impl<'a> Builder<'a> {
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(end),
             }
+        }
+        if !self.anchors.is_empty()
+            && let Some((start, end)) = odd_anchor(self.text)
+        {
+            let (start, end) = (offset(start), offset(end));
+            let breaks = self.slice(0, start).bytes().filter(|&byte| byte == b'\n').count();
+            return Err(SyntaxError {
+                span: Span::new(self.source, start, end),
+                line: offset(breaks).saturating_add(1),
+                kind: SyntaxErrorKind::Grammar("did not find expected alphabetic or numeric character".into()),
+            });
         }
         let document = Document {
             source: self.source,
