@@ -1,10 +1,10 @@
 //! The reference library as an oracle: fixtures/oracle, a Go program. Needed to compare live and to record answers; `cargo test` needs neither.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{cargo, program, root, work_folder};
+use crate::command::{Program, cargo, program, root, work_folder};
 use crate::npm;
 use crate::tools::{add_debian_packages, on_path};
 
@@ -20,22 +20,7 @@ pub(crate) fn go_is_present() -> bool {
 /// Runs the differential driver with a freshly built oracle.
 pub(crate) fn differential(arguments: &[String]) -> Result<()> {
     let oracle = build(Mechanism::Judge)?;
-    // Real signatures by the thousand: the engine is built for speed.
-    cargo([
-        "run",
-        "--quiet",
-        "--locked",
-        "--release",
-        "--package",
-        "pullgate-fixtures",
-        "--bin",
-        "differential",
-        "--",
-        "--oracle",
-    ])
-    .and([&oracle])
-    .and(arguments)
-    .run()
+    driver("differential", &oracle).and(arguments).run()
 }
 
 /// Lets a freshly built oracle write down its answers about fixtures/signed again.
@@ -61,6 +46,15 @@ pub(crate) fn record(arguments: &[String]) -> Result<()> {
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     let oracle = build(Mechanism::WithoutProcesses)?;
     let package = npm::assemble()?;
+    driver("bench", &oracle)
+        .and(["--package"])
+        .and([&package])
+        .and(arguments)
+        .run()
+}
+
+/// A program of the fixtures that asks the engine and the oracle, built for speed: real signatures by the thousand.
+fn driver(name: &str, oracle: &Path) -> Program {
     cargo([
         "run",
         "--quiet",
@@ -69,15 +63,9 @@ pub(crate) fn bench(arguments: &[String]) -> Result<()> {
         "--package",
         "pullgate-fixtures",
         "--bin",
-        "bench",
-        "--",
-        "--oracle",
     ])
-    .and([&oracle])
-    .and(["--package"])
-    .and([&package])
-    .and(arguments)
-    .run()
+    .and([name, "--", "--oracle"])
+    .and([oracle])
 }
 
 /// Which of the library's mechanisms for OpenPGP is built in.

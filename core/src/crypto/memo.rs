@@ -1,5 +1,5 @@
 //! Answers that are known already: whoever verifies elsewhere (WebCrypto answers later, hardware answers faster) fills a [`Memo`] and evaluates again;
-//! whoever asks the same question often (a page at each edit, a remedy that is tried) pays for each signature once.
+//! whoever asks the same question often (a page at each edit, a remedy that is tried) pays for each signature once. OpenPGP's cryptography does not go through here: `openpgp` has its own.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
