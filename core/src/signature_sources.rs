@@ -63,7 +63,16 @@ pub struct Gathered<'a> {
     /// What was asked for, in order.
     pub steps: Vec<Step>,
     /// Attachments were given, and none of them is a manifest or lines of `cosign download signature`.
-    pub unrecognised: bool,
+    pub unrecognised: Option<Unrecognised>,
+}
+
+/// What attachments are that are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unrecognised {
+    /// Sigstore bundles, as cosign 3 attaches and downloads them.
+    Bundles,
+    /// Something else.
+    Unknown,
 }
 
 /// A signature file with where it comes from.
@@ -260,8 +269,11 @@ impl<'c> Plan<'c> {
             error,
         };
         let sorted = sigstore_attachment::sort(given.attachments.iter().map(Vec::as_slice));
-        gathered.unrecognised =
-            !given.attachments.is_empty() && sorted.manifest.is_none() && sorted.downloads.is_empty();
+        let nothing = !given.attachments.is_empty() && sorted.manifest.is_none() && sorted.downloads.is_empty();
+        gathered.unrecognised = nothing.then_some(match sorted.bundles {
+            0 => Unrecognised::Unknown,
+            _ => Unrecognised::Bundles,
+        });
         let mut attachments: Vec<Attachment> = Vec::new();
         match sorted.manifest {
             Some(manifest) => {

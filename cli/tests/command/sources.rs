@@ -148,21 +148,86 @@ fn attachments_are_read_from_a_manifest_with_its_blobs_if_registries_d_says_so()
     assert_eq!(run.status, 0, "{run:?}");
 }
 
+/// What cosign saved and downloaded (fixtures/record/cosign_files.sh), under a policy that asks for its key or for its keyless signer.
+fn of_cosign(rule: &Value, files: &[(&str, &str)]) -> (Folder, Pullgate) {
+    let folder = Folder::new();
+    folder.write("policy.json", &json!({ "default": [rule] }).to_string());
+    let mut command = pullgate(["evaluate", "--image", IMAGE, "--now", "2026-11-26T12:00:00Z"])
+        .and(["--policy", &folder.path("policy.json")]);
+    for (path, file) in files {
+        command = command.and(["--file", &format!("{path}={}", cosign_file(file))]);
+    }
+    (folder, command)
+}
+
+fn cosign_file(name: &str) -> String {
+    signed("../cosign-files").join(name).display().to_string()
+}
+
+fn keyless() -> Value {
+    json!({
+        "type": "sigstoreSigned",
+        "fulcio": { "caPath": "/fulcio.pem", "oidcIssuer": "http://127.0.0.1:41703", "subjectEmail": "dev@acme.example" },
+        "rekorPublicKeyPath": "/rekor.pub",
+        "signedIdentity": { "type": "matchRepository" },
+    })
+}
+
+fn by_key() -> Value {
+    json!({ "type": "sigstoreSigned", "keyPath": "/cosign.pub", "signedIdentity": { "type": "matchRepository" } })
+}
+
+const KEYLESS_FILES: [(&str, &str); 2] = [("/fulcio.pem", "fulcio.pem"), ("/rekor.pub", "rekor.pub")];
+
 #[test]
-fn what_cosign_prints_is_an_attachment() {
-    let (folder, command) = asked(&key());
-    let attachment = cosign();
-    let line = json!({
-        "Base64Signature": attachment["annotations"]["dev.cosignproject.cosign/signature"],
-        "Payload": attachment["payload"],
-        "Cert": null,
-        "Chain": null,
-        "Bundle": null,
-        "RFC3161Timestamp": null,
-    });
-    folder.write("signatures.json", &format!("{line}\n"));
-    let run = command.and(["--attachments", &folder.path("signatures.json")]).run();
-    assert_eq!(run.status, 0, "{run:?}");
+fn what_cosign_downloads_is_an_attachment() {
+    for (rule, files) in [
+        (by_key(), &[("/cosign.pub", "cosign.pub")][..]),
+        (keyless(), &KEYLESS_FILES),
+    ] {
+        let (_folder, command) = of_cosign(&rule, files);
+        let run = command
+            .and([
+                "--dir",
+                &cosign_file("image"),
+                "--attachments",
+                &cosign_file("downloaded.jsonl"),
+            ])
+            .run();
+        assert_eq!(run.status, 0, "{rule}: {run:?}");
+    }
+}
+
+#[test]
+fn what_cosign_saves_is_an_image_with_its_attachments() {
+    for (rule, files) in [
+        (by_key(), &[("/cosign.pub", "cosign.pub")][..]),
+        (keyless(), &KEYLESS_FILES),
+    ] {
+        let (_folder, command) = of_cosign(&rule, files);
+        let run = command.and(["--oci-layout", &cosign_file("saved")]).run();
+        assert_eq!(run.status, 0, "{rule}: {run:?}");
+    }
+}
+
+#[test]
+fn what_cosign_3_downloads_is_said_to_be_of_no_use() {
+    let (_folder, command) = of_cosign(&by_key(), &[("/cosign.pub", "cosign.pub")]);
+    let run = command
+        .and([
+            "--dir",
+            &cosign_file("image"),
+            "--attachments",
+            &cosign_file("downloaded-by-cosign-3.jsonl"),
+        ])
+        .run();
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(
+        run.out
+            .contains("the attachments are Sigstore bundles, which cosign 3 writes and no node looks into"),
+        "{run:?}"
+    );
+    assert!(run.out.contains("--new-bundle-format=false"), "{run:?}");
 }
 
 #[test]

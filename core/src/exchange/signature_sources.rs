@@ -100,9 +100,8 @@ pub(super) fn find<'a>(
                     always: request.registries_d.is_none() && request.attachments.is_some(),
                 };
                 let gathered = plan.gather(given, crypto);
-                if gathered.unrecognised {
-                    found.diagnostics.push(diagnostics::attachments_not_recognised());
-                }
+                let unrecognised = gathered.unrecognised.map(diagnostics::attachments_not_recognised);
+                found.diagnostics.extend(unrecognised);
                 found.gathered = Some(gathered);
             }
         }

@@ -10,7 +10,9 @@ use alloc::vec::Vec;
 use super::manifest::media_type::{OCI_MANIFEST, guess_media_type};
 use super::oci_manifest::{self, OciManifestError};
 use crate::crypto::CryptoProvider;
+use crate::json;
 use crate::reference::digest::{DigestError, validate};
+use crate::source::SourceId;
 
 pub mod download;
 
@@ -18,6 +20,9 @@ pub use download::DownloadError;
 
 /// The longest blob that the reference fetches as an attachment, in bytes.
 pub const BLOB_LIMIT: usize = 4 << 20;
+
+/// What the media types of Sigstore bundles begin with, of every version.
+pub const BUNDLE_TYPE: &str = "application/vnd.dev.sigstore.bundle";
 
 /// What the caller gives, sorted.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +33,8 @@ pub struct Given<'a> {
     pub blobs: Vec<&'a [u8]>,
     /// What `cosign download signature` printed.
     pub downloads: Vec<&'a [u8]>,
+    /// How many are Sigstore bundles, as cosign 3 prints them: the reference has no use for any.
+    pub bundles: usize,
 }
 
 /// One attachment: a layer of the manifest, or a line.
@@ -92,12 +99,26 @@ pub fn sort<'a>(given: impl IntoIterator<Item = &'a [u8]>) -> Given<'a> {
             sorted.downloads.push(item);
             continue;
         }
+        sorted.bundles += usize::from(is_bundle(item));
         if sorted.manifest.is_none() && !guess_media_type(item).is_empty() {
             sorted.manifest = Some(item);
         }
         sorted.blobs.push(item);
     }
     sorted
+}
+
+/// Whether a text is a Sigstore bundle, or begins with a line that is one.
+fn is_bundle(text: &[u8]) -> bool {
+    download::lines(text).next().is_some_and(|(_, line)| {
+        [line, text].into_iter().any(|text| {
+            json::parse(SourceId::default(), text).is_ok_and(|document| {
+                document.root().members().any(|member| {
+                    member.key == "mediaType" && member.value.string().is_some_and(|name| name.starts_with(BUNDLE_TYPE))
+                })
+            })
+        })
+    })
 }
 
 /// Reads the manifest and its layers: all of them, whatever their type.

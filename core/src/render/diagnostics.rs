@@ -25,6 +25,7 @@ use crate::reference::storage::StorageNameError;
 use crate::reference::{ImageNameError, ImageReference, Transport};
 #[cfg(feature = "yaml")]
 use crate::registries_d::ConfigurationError;
+use crate::signature_sources::Unrecognised;
 use crate::source::{Sources, Span};
 use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace, Unreadable};
 use crate::trust::TrustError;
@@ -357,11 +358,16 @@ pub fn sources_not_read(note: &str) -> Diagnostic {
 
 /// Attachments were given, and nothing in them is one.
 #[must_use]
-pub fn attachments_not_recognised() -> Diagnostic {
-    diagnostic(
-        Code::SourcesNotRead,
-        Severity::Warning,
-        "none of the attachments is the manifest sha256-….sig or what `cosign download signature` printed",
-    )
-    .help("give the manifest with the blobs that it names: the signatures are in its annotations")
+pub fn attachments_not_recognised(what: Unrecognised) -> Diagnostic {
+    let (message, help) = match what {
+        Unrecognised::Bundles => (
+            "the attachments are Sigstore bundles, which cosign 3 writes and no node looks into",
+            "sign the image again with `cosign sign --new-bundle-format=false --use-signing-config=false`: that writes sha256-….sig, where nodes look",
+        ),
+        Unrecognised::Unknown => (
+            "none of the attachments is the manifest sha256-….sig or what `cosign download signature` printed",
+            "give the manifest with the blobs that it names: the signatures are in its annotations",
+        ),
+    };
+    diagnostic(Code::SourcesNotRead, Severity::Warning, message).help(help)
 }

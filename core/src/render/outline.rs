@@ -12,6 +12,7 @@ use super::containers_image::signature_sources::{oci_manifest_error, source_erro
 use super::containers_image::{image, reason};
 use super::json::{ManifestAnswer, SignatureSources};
 use crate::image::oci_layout::LayoutError;
+use crate::image::sigstore_attachment::BUNDLE_TYPE;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::reference::Transport;
 use crate::source::Span;
@@ -428,9 +429,6 @@ fn signature_node(signature: &SignatureTrace) -> Node {
     }
 }
 
-/// What the media types of Sigstore bundles begin with, of every version.
-const SIGSTORE_BUNDLE: &str = "application/vnd.dev.sigstore.bundle";
-
 /// As many characters of a media type as RFC 6838 §4.2 lets its two names have: it may be as long as a signature file.
 const MIME_TYPE_SHOWN: usize = 255;
 
@@ -440,7 +438,7 @@ fn shown(mime_type: &str) -> String {
 
 fn skip_note(skip: &SkipReason) -> String {
     match skip {
-        SkipReason::NotASignature(mime_type) if mime_type.starts_with(SIGSTORE_BUNDLE) => {
+        SkipReason::NotASignature(mime_type) if mime_type.starts_with(BUNDLE_TYPE) => {
             let shown = shown(mime_type);
             format!("a Sigstore bundle ({shown}), which cosign 3 writes and no node looks into")
         }
