@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pullgate_core::exchange::layout::Layout;
 
+use crate::archive;
 use crate::files::read;
 use crate::image_folder::{ImageFolder, Wanted};
 use crate::{Problem, print};
@@ -18,15 +19,22 @@ pub(crate) struct SavedImage {
 impl SavedImage {
     /// Reads the image that is meant; of a list, one of its images must be wanted.
     pub(crate) fn read(folder: &Path, image: &str, wanted: Wanted<'_>) -> Result<Self, Problem> {
-        let reader = |path: &str| {
-            let path = folder.join(path);
-            path.is_file()
-                .then(|| read(&path, "the file of the layout").ok())
-                .flatten()
+        let archived = folder
+            .is_file()
+            .then(|| archive::files(folder, "the layout", |_| true))
+            .transpose()?;
+        let reader = |path: &str| match &archived {
+            Some(files) => files.get(path).cloned(),
+            None => {
+                let path = folder.join(path);
+                path.is_file()
+                    .then(|| read(&path, "the file of the layout").ok())
+                    .flatten()
+            }
         };
         let problem = |words: String| {
             Problem::new(format!("{}: {words}", folder.display()))
-                .help("--oci-layout takes a folder that `skopeo copy IMAGE oci:FOLDER` or `cosign save --dir FOLDER IMAGE` wrote")
+                .help("--oci-layout takes what `skopeo copy IMAGE oci:FOLDER`, `skopeo copy IMAGE oci-archive:FILE` or `cosign save --dir FOLDER IMAGE` wrote")
         };
         let layout = Layout::open(image, &reader).map_err(problem)?;
         let manifest = layout.manifest(&reader).map_err(problem)?;

@@ -1,5 +1,6 @@
 //! The `pullgate` command: arguments, files, exit statuses. What it prints was decided and worded by the engine.
 
+mod archive;
 mod evaluate;
 mod files;
 mod image_folder;
@@ -64,8 +65,8 @@ struct Evaluate {
 
     /// A lookaside store, such as /var/lib/containers/sigstore, with folders such as acme/app@sha256=…/signature-1
     ///
-    /// Its content is taken for what lies where --registries-d says, or in the built-in place.
-    #[arg(long, value_name = "DIR")]
+    /// Its content is taken for what lies where --registries-d says, or in the built-in place. A tar archive (.tar, .tar.gz) of the content does as well.
+    #[arg(long, value_name = "DIR|FILE")]
     lookaside: Option<PathBuf>,
 
     /// What cosign attached to the image: the manifest sha256-….sig with its blobs, or what `cosign download signature` printed
@@ -75,8 +76,8 @@ struct Evaluate {
     attachments: Vec<PathBuf>,
     /// The image itself as an OCI layout: a folder that `skopeo copy NAME oci:DIR` or `cosign save --dir DIR NAME` wrote
     ///
-    /// The signatures that cosign saved beside it are taken for those that a registry would have.
-    #[arg(long, value_name = "DIR", group = "image_files")]
+    /// The signatures that cosign saved beside it are taken for those that a registry would have. A tar archive of it, such as oci-archive: writes, does as well.
+    #[arg(long, value_name = "DIR|FILE", group = "image_files")]
     oci_layout: Option<PathBuf>,
 
     /// Of a list of images, the one that a node of this platform pulls, such as linux/arm64/v8

@@ -5,6 +5,7 @@ use std::fs::{DirEntry, metadata};
 use std::path::{Path, PathBuf};
 
 use crate::Problem;
+use crate::archive;
 use crate::files::{read, unreadable};
 
 /// How deep the folders of a store may lie: a repository's name has a few parts. It also ends loops of links.
@@ -30,8 +31,16 @@ pub(crate) fn registries_d(folder: &Path) -> Result<BTreeMap<String, String>, Pr
     Ok(files)
 }
 
-/// The signatures of a store, by their paths from its top folder.
+/// The signatures of a store, by their paths from its top folder; of a store in an archive, by their paths in there.
 pub(crate) fn lookaside(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+    if folder.is_file() {
+        let is_signature = |path: &str| {
+            path.rsplit('/')
+                .next()
+                .is_some_and(|name| name.starts_with("signature-"))
+        };
+        return archive::files(folder, "the store", is_signature);
+    }
     let mut files = BTreeMap::new();
     let mut size = 0;
     let mut folders = vec![(folder.to_path_buf(), String::new(), 0)];

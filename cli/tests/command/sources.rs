@@ -1,6 +1,7 @@
 //! `pullgate evaluate` with registries.d, a lookaside store and attachments: the image of fixtures/signed/cosign-with-gpg, whose signatures are laid out anew.
 
 use std::fs;
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -208,6 +209,49 @@ fn what_cosign_saves_is_an_image_with_its_attachments() {
         let run = command.and(["--oci-layout", &cosign_file("saved")]).run();
         assert_eq!(run.status, 0, "{rule}: {run:?}");
     }
+}
+
+#[test]
+fn a_layout_may_be_an_archive() {
+    let (folder, command) = of_cosign(&by_key(), &[("/cosign.pub", "cosign.pub")]);
+    archive(Path::new(&cosign_file("saved")), &folder.path("saved.tar"), false);
+    let run = command.and(["--oci-layout", &folder.path("saved.tar")]).run();
+    assert_eq!(run.status, 0, "{run:?}");
+}
+
+#[test]
+fn a_store_may_be_a_compressed_archive() {
+    let (folder, command) = asked(&gpg());
+    let store = format!("sigs/acme/app@sha256={DIGEST}/signature-1");
+    folder.copy(&signed("cosign-with-gpg").join("signature-2"), &store);
+    archive(Path::new(&folder.path("sigs")), &folder.path("sigs.tar.gz"), true);
+    let run = command.and(["--lookaside", &folder.path("sigs.tar.gz")]).run();
+    assert_eq!(run.status, 0, "{run:?}");
+}
+
+#[test]
+fn a_damaged_archive_is_an_argument_that_cannot_be_read() {
+    let (folder, command) = asked(&gpg());
+    let store = format!("sigs/acme/app@sha256={DIGEST}/signature-1");
+    folder.copy(&signed("cosign-with-gpg").join("signature-2"), &store);
+    archive(Path::new(&folder.path("sigs")), &folder.path("sigs.tar.gz"), true);
+    let whole = fs::read(folder.path("sigs.tar.gz")).unwrap();
+    fs::write(folder.path("sigs.tar.gz"), &whole[..whole.len() / 2]).unwrap();
+    let run = command.and(["--lookaside", &folder.path("sigs.tar.gz")]).run();
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.err.contains("cannot read the store"), "{run:?}");
+    assert!(run.err.contains("name a folder, or a tar archive of one"), "{run:?}");
+}
+
+/// Packs the content of a folder.
+fn archive(folder: &Path, to: &str, is_compressed: bool) {
+    let file = fs::File::create(to).unwrap();
+    let write: Box<dyn std::io::Write> = if is_compressed {
+        Box::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast()))
+    } else {
+        Box::new(file)
+    };
+    tar::Builder::new(write).append_dir_all(".", folder).unwrap();
 }
 
 #[test]
