@@ -77,11 +77,8 @@ pub fn list_error(error: &ListError) -> Refusal {
                 members.join(", ")
             )
         }
-        ListError::Digest { digest, error } => format!(
-            "the list has no valid digest for the image: {}: {}",
-            go::quote(digest),
-            image_name::digest_error(*error)
-        ),
+        // Which digest that is, the diagnostic shows, which lists the images.
+        ListError::Digest { error, .. } => image_name::digest_error(*error).into(),
         ListError::Manifest(error) => return manifest_error(error),
         ListError::NoImageFor { platform, media_type } => {
             let list = if media_type == DOCKER_LIST {
