@@ -16,6 +16,8 @@ pub const EXPLANATION_LIMIT: usize = 50;
 pub const BYTES_LIMIT: usize = 32 << 20;
 /// How often a name of a certificate may be compared with a name constraint. Go's `crypto/x509` gave up there before Go 1.26, for each certificate.
 pub const COMPARISON_LIMIT: usize = 250_000;
+/// How many policies and mappings of certificates may be looked at, for each chain that is tried. Certificates have a handful.
+pub const POLICY_LIMIT: usize = 250_000;
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Cost {
     Comparisons,
     /// [`EXPLANATION_LIMIT`]
     Explanations,
+    /// [`POLICY_LIMIT`]
+    Policies,
     /// [`VERIFICATION_LIMIT`]
     Verifications,
 }
@@ -53,6 +57,7 @@ pub struct Budget {
 struct Purse {
     bytes: usize,
     comparisons: usize,
+    policies: usize,
     verifications: usize,
     exceeded: Option<Cost>,
 }
@@ -63,6 +68,7 @@ impl Default for Budget {
             Cell::new(Purse {
                 bytes: BYTES_LIMIT,
                 comparisons: COMPARISON_LIMIT,
+                policies: POLICY_LIMIT,
                 verifications,
                 exceeded: None,
             })
@@ -109,6 +115,11 @@ impl Budget {
     /// Names are compared with constraints.
     pub fn comparisons(&self, count: usize) -> bool {
         self.spend(Cost::Comparisons, count, |purse| &mut purse.comparisons)
+    }
+
+    /// Policies of certificates are looked at.
+    pub fn policies(&self, count: usize) -> bool {
+        self.spend(Cost::Policies, count, |purse| &mut purse.policies)
     }
 
     /// What there was not enough of.

@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use crate::budget::{BYTES_LIMIT, COMPARISON_LIMIT, Cost, EXPLANATION_LIMIT, VERIFICATION_LIMIT};
+use crate::budget::{BYTES_LIMIT, COMPARISON_LIMIT, Cost, EXPLANATION_LIMIT, POLICY_LIMIT, VERIFICATION_LIMIT};
 use crate::evaluate::context::InvalidState;
 use crate::image::SignatureBlobError;
 use crate::trace::author::{AuthorEvaluation, Rejection};
@@ -258,6 +258,9 @@ fn limit(cost: Cost) -> String {
         }
         Cost::Explanations => {
             format!("not looked at: beyond the decision, pullgate makes no more than {EXPLANATION_LIMIT} verifications")
+        }
+        Cost::Policies => {
+            format!("more policies of certificates have to be evaluated than pullgate's limit of {POLICY_LIMIT}")
         }
         Cost::Verifications => {
             format!("the evaluation takes more than pullgate's limit of {VERIFICATION_LIMIT} verifications")

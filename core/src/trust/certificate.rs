@@ -14,6 +14,7 @@ pub mod list;
 pub mod mailbox;
 mod name;
 pub mod name_constraints;
+pub mod policies;
 mod signature_algorithm;
 mod time;
 pub mod uri;

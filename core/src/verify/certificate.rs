@@ -12,6 +12,7 @@ use crate::trust::pool::CertificatePool;
 pub mod hostname;
 mod name_constraints;
 pub mod path;
+mod policies;
 
 pub use name_constraints::{ConstraintError, NameKind};
 pub use path::PathError;

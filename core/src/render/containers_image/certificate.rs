@@ -42,9 +42,6 @@ pub fn fault(fault: &CertificateFault) -> Refusal {
             "unexpected multiple certificates present in signature certificate data".into()
         }
         CertificateFault::NoCertificate => "no certificate found in signature certificate data".into(),
-        CertificateFault::Path(PathError::PoliciesNotSupported) => {
-            return Refusal::new(ErrorClass::Unsupported, path_error(&PathError::PoliciesNotSupported));
-        }
         CertificateFault::Path(error) => format!("veryfing leaf certificate failed: {}", path_error(error)),
         CertificateFault::UnexpectedIssuer { found, .. } => {
             format!("Unexpected Fulcio OIDC issuer {}", go::quote_bytes(found))
@@ -109,10 +106,17 @@ pub fn path_error(error: &PathError) -> String {
             "x509: a root or intermediate certificate is not authorized to sign for this name: {}",
             constraint_error(error)
         ),
-        PathError::NotAuthorizedToSign => "x509: certificate is not authorized to sign other certificates".into(),
-        PathError::PoliciesNotSupported => {
-            "pullgate does not evaluate certificate policies, which an authority of this certificate requires".into()
+        PathError::NoValidChains {
+            invalid_policies,
+            incompatible_key_usage,
+        } => {
+            let usage = match incompatible_key_usage {
+                0 => String::new(),
+                count => format!("{count} candidate chains with incompatible key usage, "),
+            };
+            format!("x509: no valid chains built: {usage}{invalid_policies} candidate chains with invalid policies")
         }
+        PathError::NotAuthorizedToSign => "x509: certificate is not authorized to sign other certificates".into(),
         PathError::Signature(error) => signature_error(error),
         PathError::SignatureLimit => {
             "x509: signature check attempts limit reached while verifying certificate chain".into()

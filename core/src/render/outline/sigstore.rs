@@ -177,6 +177,9 @@ fn certificate_fault_note(fault: &CertificateFault) -> Option<String> {
         CertificateFault::Path(PathError::IncompatibleKeyUsage) => {
             Some("the certificate, or one above it, is not for signing code".into())
         }
+        CertificateFault::Path(PathError::NoValidChains { .. }) => {
+            Some("the certificate, or one above it, does not keep to the policies of the authorities above it".into())
+        }
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::name_constraints::{self, NameConstraints, NameConstraintsError};
+use super::policies::Policies;
 use super::uri::{Uri, UriError};
 use super::{CertificateError, Part, tag};
 use crate::asn1::{self, Elements};
@@ -38,8 +39,8 @@ pub struct Extensions {
     pub subject_key_id: Vec<u8>,
     /// authorityKeyIdentifier; may be empty.
     pub authority_key_id: Vec<u8>,
-    /// policyConstraints or policyMappings ask for an evaluation of policies.
-    pub restricts_policies: bool,
+    /// certificatePolicies, policyMappings, policyConstraints and inhibitAnyPolicy.
+    pub policies: Policies,
     /// The identifiers of critical extensions that were not understood, or not wholly.
     pub unhandled_critical: Vec<Vec<u8>>,
 }
@@ -218,10 +219,13 @@ impl Extensions {
                 return Ok(!has_unknown);
             }
             31 => check_distribution_points(value)?,
-            32 => check_policies(value).ok_or(invalid(ExtensionKind::CertificatePolicies))?,
+            32 => {
+                let read = self.policies.read_named(value);
+                read.ok_or(invalid(ExtensionKind::CertificatePolicies))?;
+            }
             33 => {
-                let has_mappings = policy_mappings(value).ok_or(invalid(ExtensionKind::PolicyMappings))?;
-                self.restricts_policies |= has_mappings;
+                let read = self.policies.read_mappings(value);
+                read.ok_or(invalid(ExtensionKind::PolicyMappings))?;
             }
             35 => {
                 not_critical(ExtensionKind::AuthorityKeyIdentifier)?;
@@ -229,16 +233,16 @@ impl Extensions {
                 self.authority_key_id = id.into();
             }
             36 => {
-                let requires = policy_constraints(value).ok_or(invalid(ExtensionKind::PolicyConstraints))?;
-                self.restricts_policies |= requires;
+                let read = self.policies.read_constraints(value);
+                read.ok_or(invalid(ExtensionKind::PolicyConstraints))?;
             }
             37 => {
                 let usages = extended_key_usages(value).ok_or(invalid(ExtensionKind::ExtendedKeyUsage))?;
                 self.extended_key_usages = usages;
             }
             54 => {
-                let number = Elements(value).small_integer();
-                number.ok_or(invalid(ExtensionKind::InhibitAnyPolicy))?;
+                let read = self.policies.read_inhibit_any(value);
+                read.ok_or(invalid(ExtensionKind::InhibitAnyPolicy))?;
             }
             _ => return Ok(false),
         }
@@ -366,49 +370,6 @@ fn check_distribution_point(list: &mut Elements<'_>) -> Option<()> {
         names.element(0x86)?;
     }
     Some(())
-}
-
-fn check_policies(value: &[u8]) -> Option<()> {
-    let mut list = Elements(value).sequence()?;
-    let mut seen = BTreeSet::new();
-    while !list.is_empty() {
-        let identifier = list.sequence()?.element(tag::OBJECT_IDENTIFIER)?;
-        let mut is_first = true;
-        for byte in identifier {
-            if is_first && *byte == 0x80 {
-                return None;
-            }
-            is_first = byte & 0x80 == 0;
-        }
-        if identifier.is_empty() || !is_first || !seen.insert(identifier) {
-            return None;
-        }
-    }
-    Some(())
-}
-
-/// Whether there are any.
-fn policy_mappings(value: &[u8]) -> Option<bool> {
-    let mut list = Elements(value).sequence()?;
-    let has_mappings = !list.is_empty();
-    while !list.is_empty() {
-        let mut mapping = list.sequence()?;
-        mapping.element(tag::OBJECT_IDENTIFIER)?;
-        mapping.element(tag::OBJECT_IDENTIFIER)?;
-    }
-    Some(has_mappings)
-}
-
-/// Whether an explicit policy is required.
-fn policy_constraints(value: &[u8]) -> Option<bool> {
-    let mut fields = Elements(value).sequence()?;
-    let requires = fields.is_next(0x80);
-    for identifier in [0x80, 0x81] {
-        if fields.is_next(identifier) {
-            fields.small_integer_as(identifier)?;
-        }
-    }
-    Some(requires)
 }
 
 /// `2.5.29.17` of an identifier's content, whose syntax is checked.

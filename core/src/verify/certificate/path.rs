@@ -6,6 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::name_constraints::{self, ConstraintError};
+use super::policies;
 use crate::crypto::{self, Algorithm};
 use crate::trust::certificate::extensions::SUBJECT_ALTERNATIVE_NAME;
 use crate::trust::certificate::{Certificate, CertificateTime, Name, SignatureAlgorithm};
@@ -41,10 +42,15 @@ pub enum PathError {
     },
     /// No chain in which all certificates are for code signing.
     IncompatibleKeyUsage,
+    /// No chain whose policies are those that its authorities demand.
+    NoValidChains {
+        /// How many chains have policies that are not.
+        invalid_policies: usize,
+        /// How many others have a certificate that is not for code signing.
+        incompatible_key_usage: usize,
+    },
     /// An intermediate that is no authority.
     NotAuthorizedToSign,
-    /// Certificate policies have to be evaluated, which pullgate does not do.
-    PoliciesNotSupported,
     /// A signature on a certificate.
     Signature(CertificateSignatureError),
     /// Too many certificates were tried.
@@ -118,33 +124,26 @@ pub(super) fn verify(
         builder.build(leaf, &vec![leaf])?
     };
 
-    let (mut has_unjudged, mut has_incompatible, mut constraint_error) = (false, false, None);
+    let (mut invalid_policies, mut incompatible_key_usage, mut constraint_error) = (0, 0, None);
     for chain in &chains {
-        if restricts_policies(chain) {
-            has_unjudged = true;
+        if !policies::are_valid(chain, environment.budget) {
+            invalid_policies += 1;
         } else if !chain.iter().all(|certificate| is_for_code_signing(certificate)) {
-            has_incompatible = true;
+            incompatible_key_usage += 1;
         } else if let Err(error) = name_constraints::check(chain, environment.budget) {
             constraint_error.get_or_insert(error);
         } else {
             return Ok(());
         }
     }
-    match constraint_error {
-        _ if has_unjudged => Err(PathError::PoliciesNotSupported),
-        Some(error) => Err(PathError::NameConstraints(error)),
-        None if has_incompatible => Err(PathError::IncompatibleKeyUsage),
-        None => Err(PathError::UnknownAuthority(None)),
-    }
-}
-
-/// Whether the policies of a chain matter: nobody asks for one, so that they do only if an authority below the root does or maps policies
-/// (RFC 5280 §6.1, RFC 9618).
-fn restricts_policies(chain: &[&Certificate]) -> bool {
-    let below_root = chain.split_last().map(|(_, below)| below).unwrap_or_default();
-    below_root
-        .iter()
-        .any(|certificate| certificate.extensions.restricts_policies)
+    Err(match constraint_error {
+        Some(error) => PathError::NameConstraints(error),
+        None if invalid_policies == 0 => PathError::IncompatibleKeyUsage,
+        None => PathError::NoValidChains {
+            invalid_policies,
+            incompatible_key_usage,
+        },
+    })
 }
 
 /// A certificate without that extension is for everything.
