@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::cell::OnceCell;
 
 use crate::budget::{Budget, Cost, Purpose};
-use crate::image::signature_blob::{self, COUNT_LIMIT};
+use crate::image::signature_blob::{self, COUNT_LIMIT, TOTAL_LIMIT};
 use crate::image::{Image, SignatureBlobError, SignatureFile, SigstoreSignature, UntrustedSignature};
 use crate::lookup::lookup;
 use crate::policy::{Policy, Requirement, RequirementKind, SignedBy, SigstoreSigned};
@@ -127,12 +127,16 @@ fn evaluate_requirement<'a>(
 /// that looks at signatures.
 fn read_signatures<'a>(image: &Image<'a>) -> Result<Vec<ReadSignature<'a>>, Unreadable> {
     let count = image.signatures.len();
-    let mut read = Vec::new();
+    let total = image.signatures.iter().map(|file| file.bytes.len()).sum();
+    let (mut read, mut bytes) = (Vec::new(), 0);
     for (index, file) in image.signatures.iter().enumerate() {
-        let parsed = if index < COUNT_LIMIT {
-            signature_blob::parse(file.source, file.bytes)
-        } else {
+        bytes += file.bytes.len();
+        let parsed = if index >= COUNT_LIMIT {
             Err(SignatureBlobError::TooMany { count })
+        } else if bytes > TOTAL_LIMIT {
+            Err(SignatureBlobError::TooManyBytes { total })
+        } else {
+            signature_blob::parse(file.source, file.bytes)
         };
         match parsed {
             Ok(signature) => read.push(ReadSignature { file: *file, signature }),

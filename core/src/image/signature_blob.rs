@@ -13,6 +13,9 @@ use crate::source::{SourceId, Span, Spanned};
 pub const LENGTH_LIMIT: usize = 6 << 20;
 /// The most signatures of an image that are read. The reference has no limit for `dir:` images, and one of 127 for lookaside stores (reference.md §6).
 pub const COUNT_LIMIT: usize = 1_000;
+/// The most bytes of all signatures of an image that are read: a thousand of three times the length that cosign's have, and as many as one requirement may look at
+/// ([`crate::budget::BYTES_LIMIT`]).
+pub const TOTAL_LIMIT: usize = 32 << 20;
 
 /// A signature as a store holds it, whatever its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +59,11 @@ pub enum SignatureBlobError {
     TooMany {
         /// How many.
         count: usize,
+    },
+    /// The image's have more bytes than [`TOTAL_LIMIT`].
+    TooManyBytes {
+        /// How many.
+        total: usize,
     },
     /// A first byte that none of the formats begins with.
     UnknownFirstByte(u8),

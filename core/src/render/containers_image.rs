@@ -166,9 +166,9 @@ pub fn unreadable_signatures(unreadable: &Unreadable) -> Refusal {
             let name = signature_sources::quoted_name(unreadable);
             let error = image::signature_blob_error(&unreadable.error);
             match unreadable.error.as_ref() {
-                SignatureBlobError::TooLong { .. } | SignatureBlobError::TooMany { .. } => {
-                    Refusal::new(ErrorClass::Limit, error)
-                }
+                SignatureBlobError::TooLong { .. }
+                | SignatureBlobError::TooMany { .. }
+                | SignatureBlobError::TooManyBytes { .. } => Refusal::new(ErrorClass::Limit, error),
                 _ => Refusal::new(ErrorClass::Other, format!("parsing signature {name}: {error}")),
             }
         }

@@ -71,7 +71,7 @@ pub struct TrustEvidence {
     /// Keys of signers.
     pub keys: Vec<KeyEvidence>,
     /// Certificates of authorities, which vouch for keys of signers.
-    pub authorities: Vec<CertificateEvidence>,
+    pub authorities: Vec<AuthorityEvidence>,
     /// Keys of logs.
     pub log_keys: Vec<KeyEvidence>,
 }
@@ -87,10 +87,23 @@ pub struct RekorEvidence {
     pub log_key: KeyEvidence,
 }
 
-/// A certificate, as people can compare it.
+/// A trusted certificate, of which there may be many, with many names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorityEvidence {
+    /// Where the policy names its file.
+    pub span: Span,
+    /// The common name or the organization; may be empty.
+    pub subject: String,
+    /// When it begins to be valid.
+    pub not_before: CertificateTime,
+    /// The last second in which it is valid.
+    pub not_after: CertificateTime,
+}
+
+/// A signer's certificate, as people can compare it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateEvidence {
-    /// Where it stands, or where the policy names its file.
+    /// Where it stands.
     pub span: Span,
     /// The common name or the organization; may be empty.
     pub subject: String,

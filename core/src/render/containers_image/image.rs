@@ -9,7 +9,7 @@ use super::{ErrorClass, Refusal, go, image_name};
 use crate::image::manifest::media_type::DOCKER_LIST;
 use crate::image::manifest::signed_schema_1::SIGNATURE_LIMIT;
 use crate::image::manifest::{JwsError, LENGTH_LIMIT as MANIFEST_LIMIT, ListError};
-use crate::image::signature_blob::{COUNT_LIMIT, LENGTH_LIMIT};
+use crate::image::signature_blob::{COUNT_LIMIT, LENGTH_LIMIT, TOTAL_LIMIT};
 use crate::image::{ManifestError, SignatureBlobError};
 
 /// Why a file is no signature (reference.md §6.1).
@@ -26,6 +26,9 @@ pub fn signature_blob_error(error: &SignatureBlobError) -> String {
         }
         SignatureBlobError::TooMany { count } => {
             format!("the image has {count} signatures, more than pullgate's limit of {COUNT_LIMIT}")
+        }
+        SignatureBlobError::TooManyBytes { total } => {
+            format!("the image's signatures have {total} bytes, more than pullgate's limit of {TOTAL_LIMIT}")
         }
         SignatureBlobError::UnknownFirstByte(byte) => {
             format!("unrecognized signature format, starting with binary {byte:#x}")

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Emphasis, Fact, fact, first_facts, key_fact};
 use crate::render::containers_image::go::rfc3339;
 use crate::source::Spanned;
-use crate::trace::evidence::{CertificateEvidence, RekorEvidence, TrustEvidence};
+use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, RekorEvidence, TrustEvidence};
 use crate::trust::certificate::CertificateTime;
 use crate::verify::certificate::hostname::HostnameError;
 use crate::verify::certificate::{CertificateFault, PathError};
@@ -40,7 +40,7 @@ pub(super) fn trust_note(trust: &TrustEvidence) -> String {
     }
 }
 
-pub(super) fn authorities(certificates: &[CertificateEvidence]) -> Vec<Fact> {
+pub(super) fn authorities(certificates: &[AuthorityEvidence]) -> Vec<Fact> {
     let facts = certificates.iter().map(|certificate| Fact {
         span: Some(certificate.span),
         ..fact(

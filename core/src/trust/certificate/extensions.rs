@@ -168,12 +168,14 @@ impl Extensions {
             }
             extensions.all.push(extension);
         }
-        for extension in extensions.all.clone() {
-            let is_handled = extensions.interpret(&extension).map_err(CertificateError::Extension)?;
+        let all = core::mem::take(&mut extensions.all);
+        for extension in &all {
+            let is_handled = extensions.interpret(extension).map_err(CertificateError::Extension)?;
             if extension.is_critical && !is_handled {
-                extensions.unhandled_critical.push(extension.identifier);
+                extensions.unhandled_critical.push(extension.identifier.clone());
             }
         }
+        extensions.all = all;
         Ok(extensions)
     }
 

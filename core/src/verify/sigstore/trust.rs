@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::crypto::CryptoProvider;
 use crate::policy::{ByteSource, Fulcio, KeyMaterial, Pki, SigstoreKeys, SigstoreSigned};
 use crate::source::Span;
-use crate::trace::evidence::{CertificateEvidence, KeyEvidence, TrustEvidence};
+use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, KeyEvidence, TrustEvidence};
 use crate::trace::{CheckPlan, Evidence, Reason};
 use crate::trust::certificate::{Certificate, CertificateListError, Name, list};
 use crate::trust::load::{KeyFile, KeyOrigin};
@@ -196,9 +196,14 @@ fn read_authorities(source: &ByteSource, environment: &Environment<'_>) -> Resul
     Ok((!pool.is_empty()).then_some(pool))
 }
 
-fn authorities(pool: &CertificatePool, source: &ByteSource) -> Vec<CertificateEvidence> {
+fn authorities(pool: &CertificatePool, source: &ByteSource) -> Vec<AuthorityEvidence> {
     pool.certificates()
-        .map(|certificate| certificate_evidence(certificate, source.span()))
+        .map(|certificate| AuthorityEvidence {
+            span: source.span(),
+            subject: short_name(&certificate.subject),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+        })
         .collect()
 }
 
