@@ -56,6 +56,12 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Makes the cases of fixtures/cases again, which gives the same bytes (needs Go, gpg, and Python with fixtures/record/requirements.txt)
+    Cases {
+        /// Writes nothing, and fails where a byte differs
+        #[arg(long)]
+        check: bool,
+    },
     /// Prints the sizes of the WebAssembly files: raw, gzip, brotli
     Sizes,
     /// Installs what building needs and is missing, into .tools/
@@ -99,6 +105,7 @@ fn main() -> ExitCode {
         Task::Bench { arguments } => oracle::bench(&arguments),
         Task::Differential { arguments } => oracle::differential(&arguments),
         Task::Record { arguments } => oracle::record(&arguments),
+        Task::Cases { check } => oracle::cases(check),
         Task::Sizes => sizes::print(),
         Task::Tools { chromium } => tools::install(chromium),
         Task::Documents { write } => {

@@ -42,6 +42,26 @@ pub(crate) fn record(arguments: &[String]) -> Result<()> {
         .run()
 }
 
+/// Runs the generators of fixtures/cases with a freshly built oracle.
+pub(crate) fn cases(check: bool) -> Result<()> {
+    let oracle = build(Mechanism::Judge)?;
+    program("python3", ["fixtures/record/make_cases.py"])
+        .and([&oracle])
+        .and(check.then_some("--check"))
+        .within(root())
+        .run()
+}
+
+/// Whether there is what the generators need.
+pub(crate) fn generators_can_run() -> bool {
+    let imported = || {
+        program("python3", ["-c", "import cryptography, gmpy2"])
+            .output()
+            .is_ok()
+    };
+    go_is_present() && on_path("gpg").is_some() && on_path("python3").is_some() && imported()
+}
+
 /// Measures the engine, natively and as WebAssembly, beside the reference: the build without GPGME, which starts a process for each signature.
 pub(crate) fn bench(arguments: &[String]) -> Result<()> {
     let oracle = build(Mechanism::WithoutProcesses)?;

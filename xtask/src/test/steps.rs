@@ -1,7 +1,7 @@
 //! The checks, as data: what each runs, and when it is left out.
 
 use crate::command::{Program, cargo};
-use crate::oracle::go_is_present;
+use crate::oracle::{generators_can_run, go_is_present};
 use crate::tools::on_path;
 
 /// One check.
@@ -21,7 +21,7 @@ const WASM_PACKAGES: [&str; 2] = ["pullgate-wasm", "pullgate-web"];
 
 /// The names of all steps, in order.
 pub(super) fn names() -> Vec<&'static str> {
-    all(false).into_iter().map(|step| step.name).collect()
+    all(true).into_iter().map(|step| step.name).collect()
 }
 
 /// All steps: first those that answer soonest.
@@ -84,6 +84,12 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             vec![xtask(["differential", "--cases", cases, "--seed", "1"])],
         ),
         step(
+            "cases",
+            "the generators make the cases that are there, byte for byte",
+            not_quick.or_else(no_generators),
+            vec![xtask(["cases", "--check"])],
+        ),
+        step(
             "browser",
             "the built page in Chromium",
             not_quick,
@@ -117,6 +123,10 @@ fn step(name: &'static str, what: &'static str, left_out: Option<&'static str>, 
 
 fn no_go() -> Option<&'static str> {
     (!go_is_present()).then_some("there is no Go here")
+}
+
+fn no_generators() -> Option<&'static str> {
+    (!generators_can_run()).then_some("this needs Go, gpg, and Python with fixtures/record/requirements.txt")
 }
 
 fn no_deny() -> Option<&'static str> {
