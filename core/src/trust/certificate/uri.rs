@@ -27,6 +27,8 @@ pub enum UriError {
     Escape(String),
     /// A character that a host cannot have.
     HostCharacter(char),
+    /// A host that begins as an address of IPv6, and does not end as one.
+    MissingBracket,
     /// A colon before which there is no scheme.
     MissingScheme,
     /// Pullgate does not read it; Go might.
@@ -125,6 +127,9 @@ fn check_host(scheme: &str, host: &str) -> Result<(), UriError> {
         } else {
             Err(UriError::Port(port.into()))
         };
+    }
+    if host.starts_with('[') && !host.contains(']') {
+        return Err(UriError::MissingBracket);
     }
     if host.contains(['[', ']', '%']) {
         return Err(UriError::NotSupported);
