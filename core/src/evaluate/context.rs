@@ -138,6 +138,17 @@ mod tests {
     use crate::source::SourceId;
 
     #[test]
+    fn a_context_demands_a_verified_signature_once_it_was_told_to() {
+        let policy = parse(SourceId::default(), br#"{"default":[{"type":"insecureAcceptAnything"}]}"#).0;
+        let mut context = PolicyContext::new(policy.expect("it parses"));
+        assert_eq!(context.demands, Demands { signed: false });
+        context.require_signature_verification(true);
+        assert_eq!(context.demands, Demands { signed: true });
+        context.require_signature_verification(false);
+        assert_eq!(context.demands, Demands { signed: false });
+    }
+
+    #[test]
     fn a_destroyed_context_answers_nothing() {
         let policy = parse(SourceId::default(), br#"{"default":[{"type":"reject"}]}"#).0;
         let mut context = PolicyContext::new(policy.expect("it parses"));
