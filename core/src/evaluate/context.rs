@@ -139,7 +139,11 @@ mod tests {
 
     #[test]
     fn a_context_demands_a_verified_signature_once_it_was_told_to() {
-        let policy = parse(SourceId::default(), br#"{"default":[{"type":"insecureAcceptAnything"}]}"#).0;
+        let policy = parse(
+            SourceId::default(),
+            br#"{"default":[{"type":"insecureAcceptAnything"}]}"#,
+        )
+        .0;
         let mut context = PolicyContext::new(policy.expect("it parses"));
         assert_eq!(context.demands, Demands { signed: false });
         context.require_signature_verification(true);

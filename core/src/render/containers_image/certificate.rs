@@ -252,7 +252,10 @@ fn constraint_error(error: &ConstraintError) -> String {
         ConstraintError::TooMany => "more names than pullgate compares".into(),
         ConstraintError::Unparsable { kind, name } => match kind {
             NameKind::Dns => format!("x509: cannot parse dnsName {}", go::quote(name)),
-            NameKind::Uri => format!("cannot parse URI host {}", go::quote(name)),
+            NameKind::Uri => format!(
+                "cannot parse URI host {}: address {name}: too many colons in address",
+                go::quote(name)
+            ),
             NameKind::Address | NameKind::Email => format!("cannot parse rfc822Name {}", go::quote(name)),
         },
         ConstraintError::UriAddress(uri) => {

@@ -23,10 +23,14 @@ pub enum UriError {
     ControlCharacter,
     /// The host is no domain name.
     Domain,
-    /// An escape that is none.
+    /// An escape that is none, or that a host cannot have.
     Escape(String),
+    /// An escape in the fragment that is none.
+    FragmentEscape(String),
     /// A character that a host cannot have.
     HostCharacter(char),
+    /// A character that no user's name has.
+    InvalidUser,
     /// A host that begins as an address of IPv6, and does not end as one.
     MissingBracket,
     /// A colon before which there is no scheme.
@@ -70,14 +74,22 @@ impl Uri {
             }
             ""
         };
-        check_path(fragment)?;
+        check_path(fragment).map_err(|error| match error {
+            UriError::Escape(escape) => UriError::FragmentEscape(escape),
+            other => other,
+        })?;
         if !is_domain(host, false) {
             return Err(UriError::Domain);
         }
         let scheme_lower = scheme.to_ascii_lowercase();
         let after_scheme = text.get(scheme.len()..).unwrap_or_default();
+        // Slashes before no host and no path are not written.
+        let after_scheme = match after_scheme.strip_prefix("://") {
+            Some(rest) if rest.is_empty() || rest.starts_with(['?', '#']) => String::from(":") + rest,
+            _ => after_scheme.into(),
+        };
         Ok(Self {
-            text: scheme_lower + after_scheme,
+            text: scheme_lower + &after_scheme,
             host: host.into(),
         })
     }
@@ -108,7 +120,11 @@ fn check_user(authority: &str) -> Result<&str, UriError> {
         return Ok(authority);
     };
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if user.bytes().all(is_plain) {
+    let is_valid = |byte: u8| is_plain(byte) || b":!$&'()*+,;=%@".contains(&byte);
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    if !user.bytes().all(is_valid) {
+        Err(UriError::InvalidUser)
+    } else if [name, password].into_iter().all(|part| part.bytes().all(is_plain)) {
         Ok(host)
     } else {
         Err(UriError::NotSupported)
@@ -117,21 +133,22 @@ fn check_user(authority: &str) -> Result<&str, UriError> {
 
 fn check_host(scheme: &str, host: &str) -> Result<(), UriError> {
     if let Some((address, port)) = host.strip_prefix('[').and_then(|host| host.rsplit_once(']')) {
-        let is_port = port.is_empty() || port.starts_with(':');
-        if address.parse::<core::net::Ipv6Addr>().is_err() || !is_port {
-            return Err(UriError::NotSupported);
+        let digits = port
+            .strip_prefix(':')
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        if !port.is_empty() && digits.is_none() {
+            return Err(UriError::Port(port.into()));
         }
-        let digits = port.strip_prefix(':').unwrap_or_default();
-        return if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            Ok(())
-        } else {
-            Err(UriError::Port(port.into()))
+        return match address.parse::<core::net::Ipv6Addr>() {
+            Ok(_) => Ok(()),
+            Err(_) => Err(UriError::NotSupported),
         };
     }
     if host.starts_with('[') && !host.contains(']') {
         return Err(UriError::MissingBracket);
     }
-    if host.contains(['[', ']', '%']) {
+    check_host_escapes(host)?;
+    if host.contains(['[', '%']) {
         return Err(UriError::NotSupported);
     }
     if let Some((_, after)) = host.split_once(':') {
@@ -147,23 +164,42 @@ fn check_host(scheme: &str, host: &str) -> Result<(), UriError> {
     }
     match host
         .chars()
-        .find(|character| !character.is_ascii_alphanumeric() && !"-_.~!$&'()*+,;=:\"<>".contains(*character))
+        .find(|character| !character.is_ascii_alphanumeric() && !"-_.~!$&'()*+,;=:]\"<>".contains(*character))
     {
         Some(character) => Err(UriError::HostCharacter(character)),
         None => Ok(()),
     }
 }
 
+/// Escapes are two hexadecimal digits; in a host they stand for what is not ASCII, or for a percent sign.
+fn check_host_escapes(host: &str) -> Result<(), UriError> {
+    let stands_for_ascii = |escape: &str| escape.as_bytes() < b"%8" && escape != "%25";
+    if let Some(escape) = escapes(host).find(|escape| !is_escape(escape) || stands_for_ascii(escape)) {
+        return Err(UriError::Escape(escape.into()));
+    }
+    // What is not ASCII is in no domain.
+    if escapes(host).any(|escape| escape != "%25") {
+        return Err(UriError::Domain);
+    }
+    Ok(())
+}
+
+/// Each percent sign with the two characters behind it, as far as there are some.
+fn escapes(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('%').map(|(start, _)| {
+        text.get(start..start + 3)
+            .unwrap_or_else(|| text.get(start..).unwrap_or_default())
+    })
+}
+
+fn is_escape(escape: &str) -> bool {
+    escape.len() == 3 && escape.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Paths and fragments of characters that are written as they are read.
 fn check_path(path: &str) -> Result<(), UriError> {
-    let mut rest = path;
-    while let Some(start) = rest.find('%') {
-        let escape: String = rest.chars().skip(start).take(3).collect();
-        let digits = escape.get(1..).unwrap_or_default();
-        if digits.len() != 2 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(UriError::Escape(escape));
-        }
-        rest = rest.get(start + 3..).unwrap_or_default();
+    if let Some(escape) = escapes(path).find(|escape| !is_escape(escape)) {
+        return Err(UriError::Escape(escape.into()));
     }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@/?%".contains(&byte);
     if path.bytes().all(is_plain) {

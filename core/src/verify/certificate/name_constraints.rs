@@ -115,7 +115,7 @@ impl<'a> Names<'a> {
                 Some(_) => {
                     return Err(ConstraintError::Unparsable {
                         kind: NameKind::Uri,
-                        name: uri.text.clone(),
+                        name: uri.host.clone(),
                     });
                 }
                 None => &host,

@@ -149,6 +149,10 @@ fn uri_error(text: &str, error: &UriError) -> String {
             go::quote(character.encode_utf8(&mut [0; 4]))
         )),
         UriError::MissingScheme => parse("missing protocol scheme".into()),
+        UriError::FragmentEscape(escape) => {
+            format!("parse {}: invalid URL escape {}", go::quote(text), go::quote(escape))
+        }
+        UriError::InvalidUser => parse("net/url: invalid userinfo".into()),
         UriError::MissingBracket => parse("missing ']' in host".into()),
         UriError::NotSupported => "pullgate does not read such URIs".into(),
         UriError::Port(port) => parse(format!("invalid port {} after host", go::quote(port))),
