@@ -12,6 +12,7 @@ use crate::source::{SourceId, Span};
 pub mod decode;
 mod parser;
 pub mod resolve;
+mod strict;
 
 /// The longest text that is read, in bytes: such files are written by people and operators, and have a few hundred lines. The reference has no limit.
 pub const TEXT_LIMIT: usize = 1 << 20;
@@ -94,9 +95,11 @@ pub struct SyntaxError {
 /// Why a text is not YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SyntaxErrorKind {
+    /// A text of `|` or `>` that ends with blanks and without an end of line, at the end of the file: not supported.
+    BlankEnd,
     /// A character that YAML does not allow anywhere.
     ControlCharacter,
-    /// A `%` line of an unknown name, a version other than 1.1 and 1.2, or `...` before the document.
+    /// A `%` line of an unknown name or behind the beginning of the first document, a version other than 1.1, or `...` before the document.
     Directive(DirectiveError),
     /// A line break of YAML 1.1 that YAML 1.2 takes for a letter, or a byte order mark in the middle: not supported.
     OldLineBreak,
@@ -116,8 +119,12 @@ pub enum SyntaxErrorKind {
 /// What is wrong before the document; libyaml is stricter here than YAML 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DirectiveError {
+    /// A line behind the first document that begins with `%`: not supported.
+    BehindDocument,
     /// `...` before there is a document.
     EndBeforeDocument,
+    /// `%TAG` without a handle and a prefix.
+    Tag,
     /// Neither `%YAML` nor `%TAG`.
     UnknownName,
     /// `%YAML` with another version.

@@ -39,8 +39,29 @@ fn every_node_knows_where_it_is_written() {
 
 #[test]
 fn only_the_first_document_is_read() {
-    assert_eq!(text_of("a\n---\n: : :\n"), ["a"]);
+    assert_eq!(text_of("a\n---\nb\n--- c\n...\n"), ["a"]);
     assert!(text_of("# nothing\n").is_empty());
+}
+
+#[test]
+fn a_later_document_must_be_well_formed() {
+    for later in ["[", "- \t", "!a,", "*a", "'", "%YAML 1.1"] {
+        let text = String::from("a\n---\n") + later;
+        assert!(parse(SourceId::default(), &text).is_err(), "{later}");
+    }
+}
+
+#[test]
+fn a_block_scalar_without_an_end_of_line_gets_none() {
+    let value = |text: &str| {
+        let document = parse(SourceId::default(), text).unwrap();
+        let (_, value) = document.root().unwrap().entries().next().unwrap();
+        String::from(value.text())
+    };
+    assert_eq!(value("a: |\n  b\n"), "b\n");
+    assert_eq!(value("a: |\n  b"), "b");
+    assert_eq!(value("a: >-\n  b"), "b");
+    assert_eq!(value("a: |\n  b\n# c"), "b\n");
 }
 
 #[test]
@@ -54,6 +75,14 @@ fn what_libyaml_refuses_is_refused() {
     assert_eq!(
         kind("%FOO\n---\na"),
         SyntaxErrorKind::Directive(DirectiveError::UnknownName)
+    );
+    assert_eq!(
+        kind("%YAML 1.2\n---\na: b"),
+        SyntaxErrorKind::Directive(DirectiveError::Version)
+    );
+    assert_eq!(
+        kind("%TAG !a!b:\n---\na: b"),
+        SyntaxErrorKind::Directive(DirectiveError::Tag)
     );
     assert_eq!(kind("a: *b, c"), SyntaxErrorKind::UnknownAnchor("b".into()));
 }
@@ -72,4 +101,28 @@ fn limits_are_held_at_the_border() {
         parse(SourceId::default(), &long(TEXT_LIMIT + 1)).unwrap_err().kind,
         SyntaxErrorKind::TooLong { length: TEXT_LIMIT + 1 }
     );
+}
+
+#[test]
+fn what_libyaml_cannot_read_is_grammar() {
+    for text in [
+        "-\t",
+        "? \ta",
+        "a: !b#c\n",
+        "[!a, b]",
+        "\u{feff}&a. b",
+        "{a: |}",
+        "{ |x}",
+        "{a:}",
+        "[a:, b]",
+        "{{\n} : a}",
+        "{? a: b}: c",
+        "a: b\n%YAML 1.1\n",
+    ] {
+        let kind = parse(SourceId::default(), text).unwrap_err().kind;
+        assert!(
+            matches!(kind, SyntaxErrorKind::Grammar(_) | SyntaxErrorKind::Directive(_)),
+            "{text:?}: {kind:?}"
+        );
+    }
 }

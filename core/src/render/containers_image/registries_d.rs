@@ -67,7 +67,9 @@ pub fn configuration_error(error: &ConfigurationError) -> Refusal {
         ConfigurationError::Syntax { file, error } => {
             let class = match error.kind {
                 SyntaxErrorKind::TooDeep | SyntaxErrorKind::TooLong { .. } => ErrorClass::Limit,
-                SyntaxErrorKind::OldLineBreak => ErrorClass::Unsupported,
+                SyntaxErrorKind::BlankEnd
+                | SyntaxErrorKind::Directive(DirectiveError::BehindDocument)
+                | SyntaxErrorKind::OldLineBreak => ErrorClass::Unsupported,
                 _ => ErrorClass::Other,
             };
             Refusal::new(class, format!("parsing {}: yaml: {}", path(file), syntax_text(error)))
@@ -155,11 +157,18 @@ fn syntax_text(error: &SyntaxError) -> String {
     };
     let line = at(if error.line == 1 { 0 } else { error.line });
     match &error.kind {
+        SyntaxErrorKind::BlankEnd => format!(
+            "{line}pullgate does not read a file that ends in a block scalar whose last line is blank and has no end"
+        ),
         SyntaxErrorKind::ControlCharacter => "control characters are not allowed".into(),
+        SyntaxErrorKind::Directive(DirectiveError::BehindDocument) => {
+            format!("{line}pullgate does not read directives behind the beginning of the first document")
+        }
         SyntaxErrorKind::Directive(DirectiveError::UnknownName) => {
             format!("{line}found unknown directive name")
         }
         SyntaxErrorKind::Directive(DirectiveError::EndBeforeDocument) => "did not find expected node content".into(),
+        SyntaxErrorKind::Directive(DirectiveError::Tag) => "did not find expected whitespace".into(),
         SyntaxErrorKind::Directive(DirectiveError::Version) => "found incompatible YAML document".into(),
         SyntaxErrorKind::Grammar(words) => {
             let problem = words.rsplit_once(", ").map_or(words.as_str(), |(_, problem)| problem);
