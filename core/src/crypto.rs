@@ -31,6 +31,11 @@ pub trait CryptoProvider {
         algorithm: Algorithm,
         signature: &[u8],
     ) -> Result<(), InvalidSignature>;
+
+    /// Whether a question was asked that is answered only later. Then it is not known either that a key was not revoked, and nothing is allowed by it.
+    fn is_waiting(&self) -> bool {
+        false
+    }
 }
 
 /// A public key in its encoded form.

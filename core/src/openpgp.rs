@@ -17,6 +17,7 @@ pub mod message;
 pub mod packet;
 pub mod passed_over;
 pub mod signature;
+mod verification;
 
 #[cfg(test)]
 pub(crate) mod samples;

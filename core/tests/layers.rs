@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("crypto", &[]),
     ("base64", &[]),
     ("asn1", &[]),
-    ("openpgp", &[]),
+    ("openpgp", &["crypto"]),
     ("json", &["base64", "source"]),
     ("yaml", &["base64", "source"]),
     ("reference", &["files"]),

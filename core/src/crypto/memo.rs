@@ -1,5 +1,6 @@
 //! Answers that are known already: whoever verifies elsewhere (WebCrypto answers later, hardware answers faster) fills a [`Memo`] and evaluates again;
-//! whoever asks the same question often (a page at each edit, a remedy that is tried) pays for each signature once. OpenPGP's cryptography does not go through here: `openpgp` has its own.
+//! whoever asks the same question often (a page at each edit, a remedy that is tried) pays for each signature once. Of OpenPGP's, rare algorithms do not
+//! go through here (`openpgp::verification`).
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -15,7 +16,8 @@ pub const ANSWER_LIMIT: usize = 10_000;
 pub enum Unknown<'a> {
     /// They are put to this provider, and its answers are kept.
     Ask(&'a dyn CryptoProvider),
-    /// They are noted, and the signature does not hold until someone [fills](Memo::fill) in the answer: never an allow by default.
+    /// They are noted, and the signature does not hold until someone [fills](Memo::fill) in the answer: never an allow by default. Before the next
+    /// evaluation the notes are to be [taken](Memo::take_noted).
     Note(&'a dyn CryptoProvider),
 }
 
@@ -132,6 +134,10 @@ impl CryptoProvider for Memo<'_> {
             }
         };
         if holds { Ok(()) } else { Err(InvalidSignature) }
+    }
+
+    fn is_waiting(&self) -> bool {
+        !self.noted.borrow().is_empty()
     }
 }
 

@@ -8,6 +8,7 @@ use super::key::{Key, KeyError};
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError, class};
 use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, passed_over};
+use crate::crypto::CryptoProvider;
 
 /// GnuPG skips a longer user ID and the signatures behind it.
 pub const USER_ID_LIMIT: usize = 2 * 1024;
@@ -151,7 +152,7 @@ impl Budget {
 ///
 /// # Errors
 /// A limit was passed.
-pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
+pub fn read(bytes: &[u8], budget: &mut Budget, crypto: &dyn CryptoProvider) -> Result<Vec<Entry>, Limit> {
     let Unwrapped { packets, damaged } = armor::unwrap_keys(bytes);
     let mut file = File {
         entries: Vec::new(),
@@ -185,7 +186,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget) -> Result<Vec<Entry>, Limit> {
     }
     for entry in &mut file.entries {
         if let Entry::Keys(block) = entry {
-            block.check(budget)?;
+            block.check(budget, crypto)?;
         }
     }
     Ok(file.entries)
@@ -319,7 +320,7 @@ impl File {
 impl KeyBlock {
     /// Finds out which signatures hold. One that stands behind something else than what it is about is moved there, as GnuPG repairs keys when
     /// it imports them (`key_check_all_keysigs`).
-    fn check(&mut self, budget: &mut Budget) -> Result<(), Limit> {
+    fn check(&mut self, budget: &mut Budget, crypto: &dyn CryptoProvider) -> Result<(), Limit> {
         let mut moved = Vec::new();
         for index in 0..self.components.len() {
             let Some(component) = self.components.get_mut(index) else {
@@ -351,7 +352,7 @@ impl KeyBlock {
                     if tried > 1 {
                         budget.operation()?;
                     }
-                    if self.holds(&found.signature, &signed, budget)? {
+                    if self.holds(&found.signature, &signed, budget, crypto)? {
                         holder = Some(candidate);
                         break;
                     }
@@ -371,16 +372,22 @@ impl KeyBlock {
                 component.signatures.insert(0, signature);
             }
         }
-        self.check_back_signatures(budget)
+        self.check_back_signatures(budget, crypto)
     }
 
-    fn holds(&self, signature: &Signature, signed: &[Vec<u8>], budget: &mut Budget) -> Result<bool, Limit> {
+    fn holds(
+        &self,
+        signature: &Signature,
+        signed: &[Vec<u8>],
+        budget: &mut Budget,
+        crypto: &dyn CryptoProvider,
+    ) -> Result<bool, Limit> {
         budget.hashing(signed.iter().map(Vec::len).sum())?;
         let parts: Vec<&[u8]> = signed.iter().map(Vec::as_slice).collect();
-        Ok(!signature.unknown_critical && signature.holds(&self.primary, &parts))
+        Ok(!signature.unknown_critical && signature.holds(&self.primary, &parts, crypto))
     }
 
-    fn check_back_signatures(&mut self, budget: &mut Budget) -> Result<(), Limit> {
+    fn check_back_signatures(&mut self, budget: &mut Budget, crypto: &dyn CryptoProvider) -> Result<(), Limit> {
         for component in &mut self.components {
             let Subject::Subkey(subkey) = &component.subject else {
                 continue;
@@ -391,7 +398,8 @@ impl KeyBlock {
                     && let Some(back) = found.signature.back_signature()
                 {
                     budget.operation()?;
-                    let holds = !back.unknown_critical && back.holds(subkey, &[self.primary.hashed(), subkey.hashed()]);
+                    let holds =
+                        !back.unknown_critical && back.holds(subkey, &[self.primary.hashed(), subkey.hashed()], crypto);
                     found.back = Some((back, holds));
                 }
             }
@@ -431,10 +439,11 @@ fn signed_bytes(primary: &Key, signature: &Signature, subject: &Subject) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::rustcrypto::RustCrypto;
     use crate::openpgp::samples;
 
     fn blocks(file: &[u8]) -> Vec<KeyBlock> {
-        let entries = read(file, &mut Budget::default()).unwrap();
+        let entries = read(file, &mut Budget::default(), &RustCrypto).unwrap();
         let block = |entry| match entry {
             Entry::Keys(block) => block,
             Entry::Revocation(signature) => panic!("{signature:?}"),
@@ -517,14 +526,17 @@ mod tests {
     fn the_number_of_operations_is_limited() {
         let [primary, user, confirmation, ..] = packets();
         let file = [primary, user, confirmation.repeat(KEY_OPERATION_LIMIT + 1)].concat();
-        assert_eq!(read(&file, &mut Budget::default()).unwrap_err(), Limit::KeyOperations);
+        assert_eq!(
+            read(&file, &mut Budget::default(), &RustCrypto).unwrap_err(),
+            Limit::KeyOperations
+        );
     }
 
     #[test]
     fn the_number_of_packets_is_limited() {
         let empty_comments = [0xfd, 0].repeat(KEY_PACKET_LIMIT + 1);
         assert_eq!(
-            read(&empty_comments, &mut Budget::default()).unwrap_err(),
+            read(&empty_comments, &mut Budget::default(), &RustCrypto).unwrap_err(),
             Limit::KeyPackets
         );
     }

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 use self::subpacket::{Area, kind};
 use super::algorithm::HashAlgorithm;
 use super::packet::Reader;
-use super::{Integer, Key, KeyId, algorithm};
+use super::{Integer, Key, KeyId, algorithm, verification};
+use crate::crypto::CryptoProvider;
 
 pub mod subpacket;
 
@@ -194,14 +195,14 @@ impl Signature {
 
     /// Whether `key` made this signature over `signed`, one part after the other. Neither time nor what the key is for is looked at.
     #[must_use]
-    pub fn holds(&self, key: &Key, signed: &[&[u8]]) -> bool {
+    pub fn holds(&self, key: &Key, signed: &[&[u8]], crypto: &dyn CryptoProvider) -> bool {
         // GnuPG takes nothing that was made with MD5 (`--weak-digest`).
         let Some(hash) = self.hash().filter(|&hash| hash != HashAlgorithm::Md5) else {
             return false;
         };
         let trailer = self.trailer();
         let parts: Vec<&[u8]> = signed.iter().copied().chain([trailer.as_slice()]).collect();
-        algorithm::verify(key, hash, &hash.digest(&parts), &self.integers)
+        verification::verify(key, hash, &parts, &self.integers, crypto)
     }
 
     /// What is hashed after the signed data (RFC 4880 §5.2.4).

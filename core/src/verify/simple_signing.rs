@@ -60,6 +60,8 @@ pub enum SimpleSigningError {
     },
     /// There must be exactly one signature.
     SignatureCount(usize),
+    /// Whether the signatures of keys hold, revocations among them, is not all known yet ([`CryptoProvider::is_waiting`]).
+    Unanswered,
     /// It is no message that can be read.
     Unreadable(Unreadable),
     /// GnuPG might import a key of the policy's; pullgate does not verify its signatures.
@@ -186,7 +188,7 @@ pub fn load(requirement: &SignedBy, environment: &Environment<'_>) -> Result<Key
 fn import(files: &[KeyFile], environment: &Environment<'_>) -> Result<Keyring, Limit> {
     let budget = environment.budget;
     let mut keys = Budget::within(budget.verifications_left(), budget.bytes_left());
-    let imported = Keyring::import(files, gnupg_time(environment.now), &mut keys);
+    let imported = Keyring::import(files, gnupg_time(environment.now), &mut keys, environment.crypto);
     budget.verifications(keys.operations_spent());
     budget.bytes(keys.bytes_spent());
     imported
@@ -208,7 +210,8 @@ pub fn check(
     };
     checks.payload = message::content(&stream);
 
-    let signature = match message::verify(&stream, &trust.keyring, gnupg_time(environment.now), environment.budget) {
+    let now = gnupg_time(environment.now);
+    let signature = match message::verify(&stream, &trust.keyring, now, environment.budget, environment.crypto) {
         Ok(signature) => signature,
         Err(error @ SimpleSigningError::InvalidSignature { .. }) => {
             checks.pass(CheckKind::SignatureFormat, Evidence::Format);

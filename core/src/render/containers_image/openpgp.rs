@@ -6,7 +6,8 @@ use alloc::format;
 use alloc::string::String;
 
 use super::{ErrorClass, Refusal};
-use crate::openpgp::algorithm::{RSA_BITS, Unsupported};
+use crate::crypto::RSA_BITS;
+use crate::openpgp::algorithm::Unsupported;
 use crate::openpgp::{
     DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, MESSAGE_PACKET_LIMIT,
 };
@@ -35,6 +36,10 @@ pub fn simple_signing_error(error: &SimpleSigningError) -> Refusal {
         SimpleSigningError::SignatureCount(count) => (
             ErrorClass::InvalidSignature,
             format!("Unexpected GPG signature count {count}"),
+        ),
+        SimpleSigningError::Unanswered => (
+            ErrorClass::Unsupported,
+            "whether the signatures of the keys hold is asked elsewhere, and not all is answered yet".into(),
         ),
         SimpleSigningError::Unreadable(unreadable) => (ErrorClass::Other, unreadable_text(*unreadable).into()),
     };

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::SimpleSigningError;
 use super::import::{cannot_be_stored, clean, merge};
 use super::key_state::{KeyState, key_states};
+use crate::crypto::CryptoProvider;
 use crate::openpgp::algorithm::{self, Unsupported};
 use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
 use crate::openpgp::signature::subpacket::kind;
@@ -39,17 +40,22 @@ impl Keyring {
     ///
     /// # Errors
     /// A limit was passed.
-    pub fn import(files: &[KeyFile], now: u32, budget: &mut Budget) -> Result<Self, Limit> {
+    pub fn import(
+        files: &[KeyFile],
+        now: u32,
+        budget: &mut Budget,
+        crypto: &dyn CryptoProvider,
+    ) -> Result<Self, Limit> {
         let mut keyring = Self {
             keys: Vec::new(),
             unsupported: Vec::new(),
             decrypts: false,
         };
         for KeyFile { origin, bytes } in files {
-            for entry in keyring::read(bytes, budget)? {
+            for entry in keyring::read(bytes, budget, crypto)? {
                 let go_on = match entry {
                     Entry::Keys(block) => keyring.import_block(origin, block, now),
-                    Entry::Revocation(signature) => keyring.import_revocation(signature, now, budget)?,
+                    Entry::Revocation(signature) => keyring.import_revocation(signature, now, budget, crypto)?,
                 };
                 if !go_on {
                     break;
@@ -60,7 +66,7 @@ impl Keyring {
         for (key, states) in keyring.keys.iter_mut().zip(states) {
             key.states = states;
         }
-        keyring.apply_designated_revocations(now, budget)?;
+        keyring.apply_designated_revocations(now, budget, crypto)?;
         Ok(keyring)
     }
 
@@ -174,7 +180,13 @@ impl Keyring {
     }
 
     /// `import_revoke_cert`; one that does not hold ends the import of its file.
-    fn import_revocation(&mut self, signature: Signature, now: u32, budget: &mut Budget) -> Result<bool, Limit> {
+    fn import_revocation(
+        &mut self,
+        signature: Signature,
+        now: u32,
+        budget: &mut Budget,
+        crypto: &dyn CryptoProvider,
+    ) -> Result<bool, Limit> {
         let known = self
             .keys
             .iter_mut()
@@ -185,7 +197,7 @@ impl Keyring {
         let good = signature.issuer == primary.id()
             && !signature.unknown_critical
             && is_timely(primary, &signature, now)
-            && signature.holds(primary, &[primary.hashed()]);
+            && signature.holds(primary, &[primary.hashed()], crypto);
         if good && let Some(component) = known.block.components.first_mut() {
             component.signatures.push(SelfSignature {
                 signature,
@@ -198,10 +210,15 @@ impl Keyring {
 
     /// Revocations by keys that the owner named for that (`check_revocation_keys`). We ask less of such a key than GnuPG does: it need only be
     /// there, and have made the revocation.
-    fn apply_designated_revocations(&mut self, now: u32, budget: &mut Budget) -> Result<(), Limit> {
+    fn apply_designated_revocations(
+        &mut self,
+        now: u32,
+        budget: &mut Budget,
+        crypto: &dyn CryptoProvider,
+    ) -> Result<(), Limit> {
         let mut revoked = Vec::new();
         for key in &self.keys {
-            revoked.push(self.is_revoked_by_another(key, now, budget)?);
+            revoked.push(self.is_revoked_by_another(key, now, budget, crypto)?);
         }
         for (key, _) in self.keys.iter_mut().zip(revoked).filter(|(_, revoked)| *revoked) {
             key.states.iter_mut().for_each(|state| state.revoked = true);
@@ -209,7 +226,13 @@ impl Keyring {
         Ok(())
     }
 
-    fn is_revoked_by_another(&self, revoked: &TrustedKey, now: u32, budget: &mut Budget) -> Result<bool, Limit> {
+    fn is_revoked_by_another(
+        &self,
+        revoked: &TrustedKey,
+        now: u32,
+        budget: &mut Budget,
+        crypto: &dyn CryptoProvider,
+    ) -> Result<bool, Limit> {
         let block = &revoked.block;
         let Some(about_key) = block.components.first() else {
             return Ok(false);
@@ -229,7 +252,7 @@ impl Keyring {
             let mut states = self.keys.iter().flat_map(|key| &key.states);
             while let Some(state) = states.find(|state| state.key.id() == signature.issuer) {
                 budget.operation()?;
-                if signature.holds(&state.key, &[block.primary.hashed()]) {
+                if signature.holds(&state.key, &[block.primary.hashed()], crypto) {
                     return Ok(true);
                 }
             }

@@ -6,6 +6,7 @@ use super::keyring::Keyring;
 use super::signature::{Rejection, judge};
 use super::{InvalidSignature, SimpleSigningError, Unreadable};
 use crate::budget::Budget;
+use crate::crypto::CryptoProvider;
 use crate::openpgp::message::{End, Literal, Packet, Stream};
 use crate::openpgp::{Fingerprint, Limit, Signature};
 
@@ -27,11 +28,13 @@ pub fn verify(
     keyring: &Keyring,
     now: u32,
     budget: &Budget,
+    crypto: &dyn CryptoProvider,
 ) -> Result<GoodSignature, SimpleSigningError> {
     let mut verification = Verification {
         keyring,
         now,
         budget,
+        crypto,
         literals: 0,
         listed: Listed::default(),
         signatures: Vec::new(),
@@ -47,6 +50,9 @@ pub fn verify(
         Err(Stop::Error(error)) => return Err(error),
     }
     let count = verification.signatures.len();
+    if crypto.is_waiting() {
+        return Err(SimpleSigningError::Unanswered);
+    }
     match <[_; 1]>::try_from(verification.signatures) {
         Ok([Ok(good)]) => Ok(verification.listed.around(good)),
         Ok([Err(Rejection { signer, reason })]) => Err(SimpleSigningError::InvalidSignature { signer, reason }),
@@ -69,6 +75,7 @@ struct Verification<'a> {
     keyring: &'a Keyring,
     now: u32,
     budget: &'a Budget,
+    crypto: &'a dyn CryptoProvider,
     /// Literal data packets seen, on all levels.
     literals: usize,
     /// Where keys were listed in what GnuPG hands out.
@@ -230,7 +237,7 @@ impl Verification<'_> {
             if !self.budget.verification() || !self.budget.bytes(signed.len()) {
                 return Err(SimpleSigningError::Limit(Limit::KeyBytes).into());
             }
-            let judged = judge(signature, signed, &level.announced, self.keyring, self.now);
+            let judged = judge(signature, signed, &level.announced, self.keyring, self.now, self.crypto);
             let ends_all = judged.as_ref().is_err_and(Rejection::ends_all);
             self.signatures.push(judged.map(|key| {
                 GoodSignature {

@@ -3,6 +3,7 @@
 use super::key_state::is_expired;
 use super::keyring::{Keyring, is_timely};
 use super::{InvalidSignature, Signer};
+use crate::crypto::CryptoProvider;
 use crate::openpgp::algorithm::{self, HashAlgorithm, usage};
 use crate::openpgp::signature::class;
 use crate::openpgp::{Fingerprint, Signature};
@@ -38,6 +39,7 @@ pub fn judge(
     announced: &[u8],
     keyring: &Keyring,
     now: u32,
+    crypto: &dyn CryptoProvider,
 ) -> Result<Fingerprint, Rejection> {
     let unsigned = |reason| Rejection {
         signer: Signer::Claimed(signature.issuer),
@@ -94,7 +96,7 @@ pub fn judge(
     if signer.usage & usage::SIGN == 0 {
         return refuse(InvalidSignature::NotForSigning);
     }
-    if !signature.holds(key, &[signed]) {
+    if !signature.holds(key, &[signed], crypto) {
         return refuse(InvalidSignature::DoesNotHold);
     }
     if signature.unknown_critical {

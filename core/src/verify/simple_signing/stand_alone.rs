@@ -120,8 +120,14 @@ pub fn verify(
         Named::parse_normalized(expected.docker_reference).map_err(StandAloneError::ExpectedReference)?;
 
     let stream = openpgp::message::read(signature).map_err(|limit| StandAloneError::Signature(limit.into()))?;
-    let good = message::verify(&stream, &mechanism.keyring, mechanism.now, environment.budget)
-        .map_err(StandAloneError::Signature)?;
+    let good = message::verify(
+        &stream,
+        &mechanism.keyring,
+        mechanism.now,
+        environment.budget,
+        environment.crypto,
+    )
+    .map_err(StandAloneError::Signature)?;
     let key_identity = accepted_identity(good.key, mechanism, expected)?;
 
     let payload = payload::parse(PayloadKind::SimpleSigning, &good.content, SourceId::default())

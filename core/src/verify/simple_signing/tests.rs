@@ -6,6 +6,7 @@ use super::keyring::Keyring;
 use super::message::{self, GoodSignature};
 use super::*;
 use crate::budget;
+use crate::crypto::rustcrypto::RustCrypto;
 use crate::openpgp::samples;
 use crate::source::Span;
 use crate::trust::load::{KeyFile, KeyOrigin};
@@ -19,7 +20,7 @@ fn import(files: &[&[u8]], now: u32) -> Result<Keyring, Limit> {
             bytes: bytes.to_vec(),
         })
         .collect();
-    Keyring::import(&files, now, &mut Budget::default())
+    Keyring::import(&files, now, &mut Budget::default(), &RustCrypto)
 }
 
 fn verify(message: &[u8], key: &[u8], now: u32) -> Result<GoodSignature, SimpleSigningError> {
@@ -29,6 +30,7 @@ fn verify(message: &[u8], key: &[u8], now: u32) -> Result<GoodSignature, SimpleS
         &keyring,
         now,
         &budget::Budget::default(),
+        &RustCrypto,
     )
 }
 
@@ -113,9 +115,9 @@ fn a_damaged_message_never_says_something_else() {
         let mut bytes = [samples::message(), samples::message_by_subkey()][random.below(2)].clone();
         random.damage(&mut bytes);
         let read = openpgp::message::read(&bytes).map_err(SimpleSigningError::from);
-        if let Ok(good) =
-            read.and_then(|stream| message::verify(&stream, &keyring, samples::NOW, &budget::Budget::default()))
-        {
+        if let Ok(good) = read.and_then(|stream| {
+            message::verify(&stream, &keyring, samples::NOW, &budget::Budget::default(), &RustCrypto)
+        }) {
             assert_eq!(good.content, samples::CONTENT, "{bytes:x?}");
             accepted += 1;
         }
