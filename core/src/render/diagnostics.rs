@@ -25,6 +25,7 @@ use crate::reference::storage::StorageNameError;
 use crate::reference::{ImageNameError, ImageReference, Transport};
 #[cfg(feature = "yaml")]
 use crate::registries_d::ConfigurationError;
+#[cfg(feature = "yaml")]
 use crate::signature_sources::Unrecognised;
 use crate::source::{Sources, Span};
 use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace, Unreadable};
@@ -357,6 +358,7 @@ pub fn sources_not_read(note: &str) -> Diagnostic {
 }
 
 /// Attachments were given, and nothing in them is one.
+#[cfg(feature = "yaml")]
 #[must_use]
 pub fn attachments_not_recognised(what: Unrecognised) -> Diagnostic {
     let (message, help) = match what {
