@@ -321,6 +321,11 @@ fn read_compressed(length: Length, reader: &mut Reader<'_>, depth: usize, budget
     let Some(compression) = Compression::from_number(algorithm) else {
         return unknown;
     };
+    if depth == DEPTH_LIMIT {
+        // GnuPG counts before it decompresses, so that it does not matter whether it could.
+        let too_deep = read_stream(&[], depth + 1, budget)?;
+        return Ok(Step::AddLast(Packet::Compressed(too_deep), End::Clean));
+    }
     let decompressed = match decompress(compression, data, budget.decompressed) {
         Ok(decompressed) => decompressed,
         Err(CompressionError::Damaged) => return Ok(Step::Last(End::Damaged)),
@@ -422,6 +427,9 @@ mod tests {
         let nested = |depth: usize| (0..depth).fold(samples::message(), |inner, _| wrap(&inner));
         assert!(!shown(&nested(31)).contains("TooDeep"));
         assert!(shown(&nested(32)).contains("TooDeep"));
+        // A packet of another algorithm, which ends within the first block.
+        let damaged = (0..31).fold(b"\xa3\x01\xff".to_vec(), |inner, _| wrap(&inner));
+        assert!(shown(&damaged).contains("TooDeep"));
     }
 
     #[test]
