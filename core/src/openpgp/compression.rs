@@ -10,6 +10,8 @@ use miniz_oxide::inflate::core::inflate_flags::{
 };
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress as decompress_deflate};
 
+use super::packet::{Length, Reader};
+
 /// How data is compressed (RFC 4880 §9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compression {
@@ -70,43 +72,104 @@ pub fn decompress(compression: Compression, input: &[u8], limit: usize) -> Resul
             consumed: input.len(),
             complete: true,
         }),
-        Compression::Zip => {
-            // Where bare data is cut off, GnuPG puts so many bytes behind it (`do_uncompress`), which mostly damages it.
-            let extended = [input, &[0xff; 4]].concat();
-            let mut decompressed = read_deflate(0, &extended, limit)?;
-            decompressed.consumed = decompressed.consumed.min(input.len());
-            Ok(decompressed)
+        Compression::Zip => read_bare_deflate(input, limit),
+        Compression::Zlib => {
+            let mut inflater = Inflater::new(TINFL_FLAG_PARSE_ZLIB_HEADER, limit);
+            let (consumed, complete) = inflater.feed(input)?;
+            Ok(inflater.finish(consumed, complete))
         }
-        Compression::Zlib => read_deflate(TINFL_FLAG_PARSE_ZLIB_HEADER, input, limit),
         Compression::Bzip2 => read_bzip2(input, limit),
     }
 }
 
+/// Room for what comes out, at first.
 const CHUNK: usize = 16 * 1024;
 
-fn read_deflate(frame: u32, input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
-    let flags = frame | TINFL_FLAG_HAS_MORE_INPUT | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-    let mut decompressor = Box::<DecompressorOxide>::default();
-    let mut bytes = alloc::vec![0; CHUNK];
-    let (mut rest, mut written) = (input, 0);
-    loop {
-        let (status, read, wrote) = decompress_deflate(&mut decompressor, rest, &mut bytes, written, flags);
-        rest = rest.get(read..).unwrap_or_default();
-        written += wrote;
-        if written > limit {
-            return Err(CompressionError::TooLarge);
+/// The most bytes that GnuPG puts behind bare deflated data that is cut off (`do_uncompress`).
+const BYTES_BEHIND: usize = 4;
+
+/// Where bare data is cut off, GnuPG puts a byte behind it each time that it asks for more, which mostly damages it. It asks again for what a packet's
+/// body lacks, and for a header as long as something came out.
+fn read_bare_deflate(input: &[u8], limit: usize) -> Result<Decompressed, CompressionError> {
+    let mut inflater = Inflater::new(0, limit);
+    let (consumed, mut complete) = inflater.feed(input)?;
+    for count in 1..=BYTES_BEHIND {
+        let before = if count == 1 { 0 } else { inflater.written };
+        if complete {
+            break;
         }
-        match status {
-            TINFLStatus::HasMoreOutput => bytes.resize(bytes.len() * 2, 0),
-            TINFLStatus::Done | TINFLStatus::NeedsMoreInput => {
-                bytes.truncate(written);
-                return Ok(Decompressed {
-                    bytes,
-                    consumed: input.len() - rest.len(),
-                    complete: status == TINFLStatus::Done,
-                });
+        complete = inflater.feed(&[0xff])?.1;
+        if inflater.written == before && !ends_within_body(inflater.output()) {
+            break;
+        }
+    }
+    Ok(inflater.finish(consumed, complete))
+}
+
+/// Whether packets end within the body of one.
+fn ends_within_body(packets: &[u8]) -> bool {
+    let mut reader = Reader::new(packets);
+    while let Ok(Some(header)) = reader.header() {
+        match header.length {
+            Length::Fixed(length) if reader.take(length).len() == length => {}
+            Length::Fixed(_) | Length::Indeterminate | Length::Partial(_) => return true,
+        }
+    }
+    false
+}
+
+/// Deflated data that comes in pieces.
+struct Inflater {
+    decompressor: Box<DecompressorOxide>,
+    flags: u32,
+    limit: usize,
+    /// What came out, and room for more.
+    bytes: Vec<u8>,
+    written: usize,
+}
+
+impl Inflater {
+    fn new(frame: u32, limit: usize) -> Self {
+        Self {
+            decompressor: Box::default(),
+            flags: frame | TINFL_FLAG_HAS_MORE_INPUT | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+            limit,
+            bytes: alloc::vec![0; CHUNK],
+            written: 0,
+        }
+    }
+
+    /// How many bytes were used up, and whether that is all.
+    fn feed(&mut self, input: &[u8]) -> Result<(usize, bool), CompressionError> {
+        let mut rest = input;
+        loop {
+            let (status, read, wrote) =
+                decompress_deflate(&mut self.decompressor, rest, &mut self.bytes, self.written, self.flags);
+            rest = rest.get(read..).unwrap_or_default();
+            self.written += wrote;
+            if self.written > self.limit {
+                return Err(CompressionError::TooLarge);
             }
-            _ => return Err(CompressionError::Damaged),
+            match status {
+                TINFLStatus::HasMoreOutput => self.bytes.resize(self.bytes.len() * 2, 0),
+                TINFLStatus::Done | TINFLStatus::NeedsMoreInput => {
+                    return Ok((input.len() - rest.len(), status == TINFLStatus::Done));
+                }
+                _ => return Err(CompressionError::Damaged),
+            }
+        }
+    }
+
+    fn output(&self) -> &[u8] {
+        self.bytes.get(..self.written).unwrap_or_default()
+    }
+
+    fn finish(mut self, consumed: usize, complete: bool) -> Decompressed {
+        self.bytes.truncate(self.written);
+        Decompressed {
+            bytes: self.bytes,
+            consumed,
+            complete,
         }
     }
 }
