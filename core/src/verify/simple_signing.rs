@@ -60,7 +60,7 @@ pub enum SimpleSigningError {
     },
     /// There must be exactly one signature.
     SignatureCount(usize),
-    /// Whether the signatures of keys hold, revocations among them, is not all known yet ([`CryptoProvider::is_waiting`]).
+    /// Whether the signatures of keys hold, revocations among them, is not all known yet ([`crate::crypto::CryptoProvider::is_waiting`]).
     Unanswered,
     /// It is no message that can be read.
     Unreadable(Unreadable),
