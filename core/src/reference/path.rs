@@ -311,6 +311,41 @@ mod tests {
         }
     }
 
+    /// Works in `/srv`, where the oracle works in `/`.
+    struct InSrv;
+
+    impl FileSource for InSrv {
+        fn read(&self, _: &str) -> Result<Cow<'_, [u8]>, FileError> {
+            Ok(Cow::default())
+        }
+
+        fn inspect(&self, path: &str) -> Result<PathKind, FileError> {
+            OneLink("", "").inspect(path)
+        }
+
+        fn open(&self, path: &str) -> Result<(), FileError> {
+            self.inspect(path).map(drop)
+        }
+
+        fn working_directory(&self) -> String {
+            "/srv".into()
+        }
+    }
+
+    #[test]
+    fn only_relative_paths_count_from_the_working_directory() {
+        assert_eq!(resolve("images/app", &InSrv).unwrap().resolved, "/srv/images/app");
+        assert_eq!(resolve("/srv/images/new", &InSrv).unwrap().resolved, "/srv/images/new");
+        assert!(resolve("srv/images/new", &InSrv).is_err());
+    }
+
+    #[test]
+    fn a_path_may_have_as_many_bytes_as_linux_takes() {
+        let path = |length: usize| "/".repeat(length);
+        assert!(check_form(&path(PATH_LIMIT)).is_ok());
+        assert!(check_form(&path(PATH_LIMIT + 1)).is_err());
+    }
+
     // The oracle's root is not the machine's, so that these three were asked of the library behind chroot(2).
     #[test]
     fn links_above_the_root_are_followed_and_named_as_go_does() {
