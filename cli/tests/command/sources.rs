@@ -221,26 +221,29 @@ fn a_layout_may_be_an_archive() {
 
 #[test]
 fn a_store_may_be_a_compressed_archive() {
-    let (folder, command) = asked(&gpg());
-    let store = format!("sigs/acme/app@sha256={DIGEST}/signature-1");
-    folder.copy(&signed("cosign-with-gpg").join("signature-2"), &store);
-    archive(Path::new(&folder.path("sigs")), &folder.path("sigs.tar.gz"), true);
+    let (folder, command) = asked_with_packed_store();
     let run = command.and(["--lookaside", &folder.path("sigs.tar.gz")]).run();
     assert_eq!(run.status, 0, "{run:?}");
 }
 
 #[test]
 fn a_damaged_archive_is_an_argument_that_cannot_be_read() {
-    let (folder, command) = asked(&gpg());
-    let store = format!("sigs/acme/app@sha256={DIGEST}/signature-1");
-    folder.copy(&signed("cosign-with-gpg").join("signature-2"), &store);
-    archive(Path::new(&folder.path("sigs")), &folder.path("sigs.tar.gz"), true);
+    let (folder, command) = asked_with_packed_store();
     let whole = fs::read(folder.path("sigs.tar.gz")).unwrap();
     fs::write(folder.path("sigs.tar.gz"), &whole[..whole.len() / 2]).unwrap();
     let run = command.and(["--lookaside", &folder.path("sigs.tar.gz")]).run();
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.err.contains("cannot read the store"), "{run:?}");
     assert!(run.err.contains("name a folder, or a tar archive of one"), "{run:?}");
+}
+
+/// As [`asked`], with the store in `sigs.tar.gz`.
+fn asked_with_packed_store() -> (Folder, Pullgate) {
+    let (folder, command) = asked(&gpg());
+    let store = format!("sigs/acme/app@sha256={DIGEST}/signature-1");
+    folder.copy(&signed("cosign-with-gpg").join("signature-2"), &store);
+    archive(Path::new(&folder.path("sigs")), &folder.path("sigs.tar.gz"), true);
+    (folder, command)
 }
 
 /// Packs the content of a folder.
