@@ -7,7 +7,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
+pub mod edit;
 mod line_index;
+pub use edit::Edit;
 use line_index::LineIndex;
 
 /// One of the [`Sources`] of an evaluation.
