@@ -1,19 +1,98 @@
 //! One question, asked with arguments and files.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::PathBuf;
 
+use clap::{Args, ValueEnum};
 use pullgate_core::exchange::{Answer, Request, World, answer as ask};
-use pullgate_core::verify::UnixTime;
 
-use crate::files::{MappedFiles, read};
-use crate::image_folder::{ImageFolder, Wanted};
-use crate::layout::SavedImage;
-use crate::{Evaluate, Format, Problem, Status, print, sources};
+use crate::files::MappedFiles;
+use crate::question::{self, Question, note_other_store, now};
+use crate::{Problem, Status, lines, print};
+
+/// Evaluates an image under a policy
+///
+/// Exit status: 0 allowed; 1 refused; 2 usage, an argument that cannot be read, or an image name that does not parse; 3 the policy does not parse.
+#[derive(Args)]
+#[command(override_usage = USAGE, after_help = "`--help` has examples.", after_long_help = EXAMPLES)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    question: Question,
+
+    /// Explains a refusal as well, and what would make the image pass: in the answers of --format json and --jsonl
+    #[arg(long)]
+    explain: bool,
+
+    /// How to answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Reads one request a line (docs/exchange.md) and writes one answer a line, in the same order; `-` or nothing is standard input
+    ///
+    /// Nothing on this machine is looked at: a request carries its files. A line that is no request gets an answer with `requestError`. Exit status 0
+    /// if every line was a request, else 2.
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "-",
+        conflicts_with_all = [
+            "policy", "image", "dir", "oci_layout", "platform", "instance", "registries_d", "lookaside", "attachments", "files", "now", "require_signed", "format"
+        ]
+    )]
+    jsonl: Option<PathBuf>,
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// The verdict, and the decision as a tree
+    #[default]
+    Text,
+    /// The debug log of a node, CRI-O's say; the error of a refusal goes to standard error
+    Log,
+    /// The whole answer (docs/exchange.md)
+    Json,
+}
+
+const USAGE: &str = "\
+pullgate evaluate --policy FILE --image NAME [--dir IMAGE_DIR] [--registries-d DIR] [--file POLICYPATH=LOCAL]… [OPTIONS]
+       pullgate evaluate --jsonl [FILE]";
+
+const EXAMPLES: &str = "\
+Examples:
+  An image and its signatures, and the keys of another machine's policy:
+    skopeo copy docker://registry.example/acme/app:v1 dir:image
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --dir image \\
+      --file /etc/pki/containers/acme.gpg=./acme.gpg
+
+  What this machine says of an image without looking at its signatures, as its log would:
+    pullgate evaluate --policy /etc/containers/policy.json --image docker://quay.io/acme/app --format log
+
+  Where a node would look for the signatures, and what it finds in a copy of the store:
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --format log \\
+      --registries-d /etc/containers/registries.d --lookaside ./sigstore
+
+  What cosign attached, without a registry:
+    cosign download signature registry.example/acme/app:v1 > signatures.json
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --attachments signatures.json
+
+  What `cosign save` wrote:
+    cosign save --dir saved registry.example/acme/app:v1
+    pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --oci-layout saved
+
+  Many questions at once:
+    pullgate evaluate --jsonl requests.jsonl > answers.jsonl";
 
 /// Asks, prints the answer, and says with which status to end.
 pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
-    let files = MappedFiles::read(&arguments.files)?;
-    let request = request(arguments)?;
+    if let Some(path) = &arguments.jsonl {
+        return lines::answer(path, arguments.explain);
+    }
+    let files = MappedFiles::read(&arguments.question.files)?;
+    let request = Request {
+        explain: arguments.explain,
+        ..question::request(&arguments.question)?
+    };
     let answer = ask(
         &request,
         World {
@@ -21,7 +100,7 @@ pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
             now: now(),
         },
     );
-    note_other_store(arguments, &answer);
+    note_other_store(&arguments.question, &answer);
     for path in files.unused() {
         print::note(&format!("nothing asked for the file that --file maps: {path}"));
     }
@@ -36,80 +115,8 @@ pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
     Ok(status(&answer))
 }
 
-fn request(arguments: &Evaluate) -> Result<Request, Problem> {
-    let policy = arguments
-        .policy
-        .as_deref()
-        .ok_or_else(|| Problem::new("--policy is missing"))?;
-    let wanted = Wanted {
-        instance: arguments.instance.as_deref(),
-        platform: arguments.platform.as_ref(),
-    };
-    let SavedImage { folder, attachments } = match (&arguments.dir, &arguments.oci_layout) {
-        (Some(path), _) => SavedImage {
-            folder: ImageFolder::read(path, wanted)?,
-            attachments: Vec::new(),
-        },
-        (None, Some(path)) => SavedImage::read(path, arguments.image.as_deref().unwrap_or_default(), wanted)?,
-        (None, None) => SavedImage::default(),
-    };
-    for (index, _) in folder
-        .signatures
-        .iter()
-        .enumerate()
-        .filter(|(_, signature)| is_armoured(signature))
-    {
-        print::note(&format!(
-            "signature-{} is ASCII-armoured, and a node refuses it like this; `gpg --dearmor` unwraps it",
-            index + 1
-        ));
-    }
-    let attachments = [attachments, sources::attachments(&arguments.attachments)?].concat();
-    let gives_sources = arguments.lookaside.is_some() || !attachments.is_empty();
-    if gives_sources && !folder.signatures.is_empty() {
-        print::note("the signatures in --dir are not looked at: --lookaside and --attachments take their place");
-    }
-    Ok(Request {
-        registries_d: arguments
-            .registries_d
-            .as_deref()
-            .map(sources::registries_d)
-            .transpose()?,
-        lookaside: arguments.lookaside.as_deref().map(sources::lookaside).transpose()?,
-        attachments: (!attachments.is_empty()).then_some(attachments),
-        policy: read(policy, "the policy")?,
-        image: arguments.image.clone(),
-        manifest: folder.manifest,
-        manifest_list: folder.manifest_list,
-        instance: folder.instance,
-        signatures: if gives_sources { Vec::new() } else { folder.signatures },
-        require_signed: arguments.require_signed,
-        now: arguments.now,
-        ..Request::default()
-    })
-}
-
-/// What lies in --lookaside stands for another place: whoever asks should know which.
-fn note_other_store(arguments: &Evaluate, answer: &Answer) {
-    if let (Some(folder), Answer::Evaluated(evaluated)) = (&arguments.lookaside, answer)
-        && let Some(found) = &evaluated.signature_sources
-        && let Some(store) = &found.lookaside
-        && !sources::is_store(&store.url, folder)
-    {
-        print::note(&format!(
-            "a node would ask {}; what lies in {} is taken for it",
-            store.url,
-            folder.display()
-        ));
-    }
-}
-
-fn is_armoured(signature: &[u8]) -> bool {
-    signature.starts_with(b"-----BEGIN PGP ")
-}
-
 /// A policy that does not parse comes first: whatever the image is called, it is of no use.
-fn status(answer: &Answer) -> Status {
+pub(crate) fn status(answer: &Answer) -> Status {
     match answer {
         Answer::NotARequest(_) => Status::Usage,
         Answer::Evaluated(evaluated) if evaluated.policy_error.is_some() => Status::InvalidPolicy,
@@ -117,13 +124,4 @@ fn status(answer: &Answer) -> Status {
         Answer::Evaluated(evaluated) if evaluated.allowed => Status::Allowed,
         Answer::Evaluated(_) => Status::Refused,
     }
-}
-
-/// The clock of this machine.
-pub(crate) fn now() -> UnixTime {
-    let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, i64::saturating_neg),
-    };
-    UnixTime(seconds)
 }

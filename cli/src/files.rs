@@ -70,6 +70,13 @@ impl MappedFiles {
         })
     }
 
+    /// The mapped files, by the policy's paths.
+    pub(crate) fn mapped(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.mapped
+            .iter()
+            .map(|(path, content)| (path.clone(), content.clone()))
+    }
+
     /// The paths that the policy asked for and that could not be read.
     pub(crate) fn unreadable(&self) -> Vec<String> {
         self.unreadable.borrow().iter().cloned().collect()

@@ -7,15 +7,15 @@ use std::path::Path;
 use pullgate_core::exchange::request::RequestErrorKind;
 use pullgate_core::exchange::{Answer, Request, RequestError, World, answer_decoded};
 
-use crate::evaluate::now;
 use crate::files::unreadable;
+use crate::question::now;
 use crate::{Problem, Status};
 
 /// The longest line that is read: a policy at the limit of the engine fits as base64, and much beside it.
 const LINE_LIMIT: usize = 256 << 20;
 
-/// Answers every line of a file; `-` is standard input.
-pub(crate) fn answer(path: &Path) -> Result<Status, Problem> {
+/// Answers every line of a file; `-` is standard input. `explain` asks for an explanation of each refusal, whatever the line says.
+pub(crate) fn answer(path: &Path, explain: bool) -> Result<Status, Problem> {
     let input: Box<dyn Read> = if path == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
@@ -34,6 +34,10 @@ pub(crate) fn answer(path: &Path) -> Result<Status, Problem> {
                 kind: RequestErrorKind::TooLong { limit: LINE_LIMIT },
             }),
         };
+        let request = request.map(|request| Request {
+            explain: explain || request.explain,
+            ..request
+        });
         // A request carries its files: the same line has the same answer on every machine.
         let answer = answer_decoded(
             request,

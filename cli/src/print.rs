@@ -5,14 +5,19 @@ use std::io::{ErrorKind, Write};
 use anstyle::{AnsiColor, Effects, Style};
 use pullgate_core::exchange::Answer;
 use pullgate_core::render::containers_image::go::quote;
-use pullgate_core::render::text;
+use pullgate_core::render::text::{self, StyledText};
+use serde::Serialize;
 
 use crate::Problem;
 
 /// The verdict and the tree.
 pub(crate) fn text(answer: &Answer) -> Result<(), Problem> {
+    styled(&text::text(answer))
+}
+
+/// Text with styles.
+pub(crate) fn styled(styled: &StyledText) -> Result<(), Problem> {
     let mut out = anstream::stdout().lock();
-    let styled = text::text(answer);
     let written = styled.runs.iter().try_for_each(|(style, run)| {
         let style = look(*style);
         write!(out, "{style}{run}{style:#}")
@@ -47,7 +52,7 @@ pub(crate) fn log(answer: &Answer) -> Result<(), Problem> {
 }
 
 /// The whole answer.
-pub(crate) fn json(answer: &Answer) -> Result<(), Problem> {
+pub(crate) fn json(answer: &impl Serialize) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();
     let written = serde_json::to_writer_pretty(&mut out, answer)
         .map_err(Into::into)

@@ -36,6 +36,12 @@ pub trait CryptoProvider {
     fn is_waiting(&self) -> bool {
         false
     }
+
+    /// Whether the image's own OpenPGP signatures are to be taken for forged: some reach this seam as digests, of which nobody can tell whether a key
+    /// speaks of itself. It can only refuse; see [`crate::explain::forger`].
+    fn is_forger(&self) -> bool {
+        false
+    }
 }
 
 /// A public key in its encoded form.

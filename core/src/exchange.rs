@@ -10,8 +10,10 @@ use core::cell::OnceCell;
 
 use crate::budget::Budget;
 use crate::crypto::CryptoProvider;
+use crate::crypto::memo::{Memo, Unknown};
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::evaluate::{Demands, evaluate};
+use crate::explain::{CauseKind, Judged, Outcome, Stopped};
 use crate::files::{AssumeFolders, FileSource, Overlay, VirtualFiles};
 use crate::image::manifest::ManifestList;
 use crate::image::{Image, Place, SignatureFile};
@@ -24,6 +26,7 @@ use crate::source::{SourceId, Sources};
 use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
+mod explain;
 pub mod input;
 pub mod layout;
 pub mod manifest;
@@ -33,6 +36,7 @@ mod signature_sources;
 #[cfg(not(feature = "yaml"))]
 #[path = "exchange/signature_sources_not_built.rs"]
 mod signature_sources;
+pub mod what_if;
 
 use manifest::NotChosen;
 
@@ -81,6 +85,40 @@ pub fn answer_with(request: &Request, world: World<'_>, crypto: &dyn CryptoProvi
 }
 
 fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProvider) -> Evaluated {
+    if request.explain {
+        // The same signatures are asked about again and again.
+        let memo = Memo::new(Unknown::Ask(crypto));
+        judge(request, world, &memo, |stage| {
+            let explanation = explain::explanation(request, &stage, world, &memo);
+            Evaluated {
+                explanation,
+                ..finish(request, stage)
+            }
+        })
+    } else {
+        judge(request, world, crypto, |stage| finish(request, stage))
+    }
+}
+
+/// A request that was judged, as far as it got; nothing of it has words yet but what stopped it.
+struct Stage<'a, 's> {
+    /// What is known of the answer.
+    answer: Evaluated,
+    /// The texts that places point into.
+    sources: Sources<'s>,
+    /// What the reference logs while it gathers signatures.
+    gathering: Vec<String>,
+    /// How it ended, for whoever explains it; `None` where there was no image to judge.
+    outcome: Option<Outcome<'a>>,
+}
+
+/// Judges a request and shows how it ended.
+fn judge<R>(
+    request: &Request,
+    world: World<'_>,
+    crypto: &dyn CryptoProvider,
+    look: impl FnOnce(Stage<'_, '_>) -> R,
+) -> R {
     let given = VirtualFiles::new(
         request
             .files
@@ -98,19 +136,33 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     let mut sources = Sources::default();
     let policy_source = sources.add("policy.json", request.policy.as_slice());
     let mut answer = blank(request);
+    let stopped = |answer: Evaluated, sources, cause: Option<Stopped>| Stage {
+        answer,
+        sources,
+        gathering: Vec::new(),
+        outcome: cause.map(Outcome::Stopped),
+    };
 
     let (policy, policy_errors) = policy::parse(policy_source, &request.policy);
     for error in &policy_errors {
         answer.diagnostics.push(diagnostics::policy_error(error, &sources));
     }
+    let mut policy_stop = None;
     if let Some(first) = policy_errors.first() {
         let refusal = containers_image::policy_error(first);
+        policy_stop = Some(explain::stopped(
+            CauseKind::PolicyInvalid,
+            &refusal.text,
+            Some(first.span),
+        ));
         answer.summary = Some(format!("the policy cannot be used: {}", refusal.text));
         answer.policy_error = Some(refusal.text);
         answer.error_class = Some(refusal.class.name());
     }
 
-    let Some(name) = &request.image else { return answer };
+    let Some(name) = &request.image else {
+        return look(stopped(answer, sources, policy_stop));
+    };
     let reference = match image_reference(name, files, world) {
         Ok(reference) => reference,
         Err(error) => {
@@ -119,8 +171,9 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
             answer
                 .summary
                 .get_or_insert_with(|| format!("the image name cannot be used: {}", refusal.text));
+            let stop = policy_stop.unwrap_or_else(|| explain::image_name_stopped(&error, &refusal.text));
             refuse_image_name(&mut answer, refusal);
-            return answer;
+            return look(stopped(answer, sources, Some(stop)));
         }
     };
     answer.identity = Some(format!(
@@ -142,19 +195,24 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     let found = signature_sources::find(request, &reference, instance, crypto, &mut sources);
     answer.diagnostics.extend(found.diagnostics.iter().cloned());
     answer.signature_sources.clone_from(&found.answer);
-    let Some(policy) = policy else { return answer };
+    let Some(policy) = policy else {
+        return look(stopped(answer, sources, policy_stop));
+    };
     if let Some(refusal) = &found.refusal {
         answer.summary = Some(format!("the image would not be opened: {}", refusal.text));
         answer.error = Some(refusal.text.clone());
         answer.error_class = Some(refusal.class.name());
-        return answer;
+        let stop = explain::stopped(CauseKind::RegistriesDInvalid, &refusal.text, None);
+        return look(stopped(answer, sources, Some(stop)));
     }
 
     let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(error) => {
             refuse_list(&mut answer, &error, request);
-            return answer;
+            let text = answer.error.clone().unwrap_or_default();
+            let stop = explain::stopped(CauseKind::InstanceNotChosen, &text, None);
+            return look(stopped(answer, sources, Some(stop)));
         }
     };
     let image = Image {
@@ -180,28 +238,56 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
         &environment,
     );
     fill_payloads(&evaluation, &mut sources);
+    let list = request.manifest_list.as_deref().filter(|_| request.explain);
+    let list = list.and_then(|list| ManifestList::parse(list).ok());
+    let list_digest = answer
+        .manifest
+        .as_ref()
+        .and_then(|manifest| manifest.list.as_ref()?.digest.clone());
+    let judged = Judged {
+        policy: &policy,
+        reference: &reference,
+        image: &image,
+        list: list.as_ref().zip(list_digest.as_deref()),
+        sources: &found.facts,
+        evaluation: &evaluation,
+        environment,
+    };
+    look(Stage {
+        answer,
+        sources,
+        gathering: found.lines(),
+        outcome: Some(Outcome::Judged(judged)),
+    })
+}
 
-    let refusal = containers_image::refusal(&evaluation);
+/// Gives the outcome its words.
+fn finish(request: &Request, stage: Stage<'_, '_>) -> Evaluated {
+    let Stage {
+        mut answer,
+        sources,
+        gathering,
+        outcome,
+    } = stage;
+    let Some(Outcome::Judged(Judged { evaluation, .. })) = outcome else {
+        return answer;
+    };
+    let refusal = containers_image::refusal(evaluation);
     answer.allowed = refusal.is_none();
-    answer.summary = Some(match outline::refusal_sentence(&evaluation) {
+    answer.summary = Some(match outline::refusal_sentence(evaluation) {
         Some(sentence) => sentence,
-        None => outline::allowed_sentence(&evaluation),
+        None => outline::allowed_sentence(evaluation),
     });
     if let Some(refusal) = refusal {
         answer.error_class = Some(refusal.class.name());
         answer.error = Some(refusal.text);
     }
-    answer.log = crio::log(&evaluation, &found.lines())
-        .into_iter()
-        .map(Into::into)
-        .collect();
-    answer
-        .diagnostics
-        .extend(diagnostics::evaluation(&evaluation, &sources));
+    answer.log = crio::log(evaluation, &gathering).into_iter().map(Into::into).collect();
+    answer.diagnostics.extend(diagnostics::evaluation(evaluation, &sources));
     if let Some(list) = manifest::evaluated_list(request, answer.manifest.as_ref()) {
         answer.diagnostics.push(diagnostics::manifest_is_a_list(&list));
     }
-    let mut nodes = outline::outline(&evaluation);
+    let mut nodes = outline::outline(evaluation);
     if let (Some(manifest), Some(image)) = (&answer.manifest, nodes.first_mut()) {
         image.facts.extend(outline::manifest_facts(manifest));
     }
@@ -229,6 +315,7 @@ fn blank(request: &Request) -> Evaluated {
         log: Vec::new(),
         trace: None,
         signature_sources: None,
+        explanation: None,
         diagnostics: Vec::new(),
     }
 }

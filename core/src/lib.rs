@@ -43,6 +43,7 @@ pub mod trust;
 pub mod verify;
 
 pub mod evaluate;
+pub mod explain;
 pub mod trace;
 
 pub mod exchange;

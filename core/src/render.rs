@@ -3,6 +3,7 @@
 pub mod containers_image;
 pub mod crio;
 pub mod diagnostics;
+pub mod explanation;
 pub mod json;
 pub mod outline;
 pub mod text;

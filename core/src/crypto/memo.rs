@@ -82,6 +82,18 @@ impl<'a> Memo<'a> {
         }
     }
 
+    /// How many answers are known.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.known.borrow().len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The questions that could not be answered, in the order in which they were asked, each once. Taking them empties the list.
     #[must_use]
     pub fn take_noted(&self) -> Vec<Question> {

@@ -43,6 +43,8 @@ pub struct Request {
     pub require_signed: bool,
     /// The time of the question; without it the caller's clock.
     pub now: Option<UnixTime>,
+    /// Whether a refusal is explained, with what would make the image pass: that takes some evaluations more.
+    pub explain: bool,
 }
 
 /// Why something is no request.
@@ -133,7 +135,6 @@ impl Request {
 fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
     let mut request = Request::default();
     let mut seen: Vec<String> = Vec::new();
-    let mut explain = false;
     for (name, value) in fields {
         if seen.contains(&name) {
             return Err(RequestErrorKind::Duplicate(name));
@@ -151,7 +152,7 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
             "files" => request.files = map(&name, value)?,
             "requireSigned" => request.require_signed = boolean(&name, value)?,
             "now" => request.now = Some(time(&name, value)?),
-            "explain" => explain = boolean(&name, value)?,
+            "explain" => request.explain = boolean(&name, value)?,
             "registriesD" => request.registries_d = Some(texts(&name, value)?),
             "lookaside" => request.lookaside = Some(map(&name, value)?),
             "attachments" => request.attachments = Some(list(&name, value)?),
@@ -168,7 +169,6 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
         // Else it would have to be said which come first.
         _ if has("signatures") && has("lookaside") => Err(RequestErrorKind::Conflict("signatures", "lookaside")),
         _ if has("signatures") && has("attachments") => Err(RequestErrorKind::Conflict("signatures", "attachments")),
-        _ if explain => Err(RequestErrorKind::NotSupportedYet("explain")),
         _ => check_choice(&request).map(|()| request),
     }
 }
@@ -345,6 +345,9 @@ pub(super) fn to_json(request: &Request) -> String {
     }
     if let Some(now) = request.now.and_then(format_time) {
         fields.insert("now".into(), now.into());
+    }
+    if request.explain {
+        fields.insert("explain".into(), Value::Bool(true));
     }
     Value::Object(fields).to_string()
 }

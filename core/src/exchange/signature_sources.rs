@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::Request;
 use crate::crypto::CryptoProvider;
+use crate::explain::{AttachmentsSwitch, SourceFacts};
 use crate::reference::ImageReference;
 use crate::registries_d::{self, Asked, Configuration, File, Loaded, Scope};
 use crate::render::containers_image::registries_d as words;
@@ -14,7 +15,7 @@ use crate::render::containers_image::{ErrorClass, Refusal};
 use crate::render::crio::LogLevel;
 use crate::render::json::{AttachmentsAnswer, Diagnostic, LogAnswer, LookasideAnswer, SignatureSources, span_answer};
 use crate::render::{diagnostics, outline};
-use crate::signature_sources::{Gathered, Given, Plan};
+use crate::signature_sources::{Gathered, Given, Plan, Unrecognised};
 use crate::source::Sources;
 
 /// What a request's own sources come to.
@@ -28,6 +29,8 @@ pub(super) struct Found<'a> {
     pub(super) gathered: Option<Gathered<'a>>,
     /// What is worth knowing.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What an explanation asks for.
+    pub(super) facts: SourceFacts,
 }
 
 impl Found<'_> {
@@ -90,6 +93,7 @@ pub(super) fn find<'a>(
             let mut log = debug(words::reading_lines(&loaded.read));
             log.extend(debug(words::store_lines(&plan.store, image)));
             log.extend(debug(words::attachments_lines(&plan.attachments)));
+            found.facts = facts(request, &plan);
             if request.registries_d.is_some() {
                 found.answer = Some(describe(&plan, log, sources));
             }
@@ -100,6 +104,7 @@ pub(super) fn find<'a>(
                     always: request.registries_d.is_none() && request.attachments.is_some(),
                 };
                 let gathered = plan.gather(given, crypto);
+                found.facts.has_only_bundles = gathered.unrecognised == Some(Unrecognised::Bundles);
                 let unrecognised = gathered.unrecognised.map(diagnostics::attachments_not_recognised);
                 found.diagnostics.extend(unrecognised);
                 found.gathered = Some(gathered);
@@ -161,6 +166,45 @@ fn describe(plan: &Plan<'_>, log: Vec<LogAnswer>, sources: &Sources<'_>) -> Sign
         }),
         note: None,
         log,
+    }
+}
+
+/// Where the signatures would be, and where they lie instead.
+fn facts(request: &Request, plan: &Plan<'_>) -> SourceFacts {
+    let repository = plan.name.name();
+    let asked = &plan.attachments.asked;
+    let own = asked.iter().find(|asked| asked.scope == Scope::Namespace(&repository));
+    let switch = || AttachmentsSwitch {
+        enabled: plan.uses_attachments(),
+        span: plan.attachments.found.map(|found| found.span),
+        file: plan
+            .attachments
+            .found
+            .and_then(|_| asked.last())
+            .map(|asked| asked.section.file.clone()),
+        is_own: match asked.last().map(|asked| asked.scope) {
+            Some(Scope::Namespace(name)) => name.starts_with(&repository),
+            Some(Scope::Default) | None => false,
+        },
+        section: own.map(|asked| (asked.section.file.clone(), asked.section.span)),
+        repository: repository.clone(),
+    };
+    let folder = plan.digest.as_ref().ok().map(|digest| digest.replacen(':', "=", 1));
+    let suffix = folder.as_ref().map(|folder| format!("@{folder}"));
+    let own_folder = suffix.as_ref().map(|suffix| format!("{}{suffix}", plan.name.path()));
+    let elsewhere = request
+        .lookaside
+        .iter()
+        .flat_map(|files| files.keys())
+        .filter_map(|path| path.strip_suffix("/signature-1"))
+        .filter(|found| suffix.as_ref().is_some_and(|suffix| found.ends_with(suffix)))
+        .filter(|found| Some(*found) != own_folder.as_deref());
+    SourceFacts {
+        attachments: request.registries_d.is_some().then(switch),
+        has_attachments: request.attachments.is_some(),
+        has_only_bundles: false,
+        elsewhere: elsewhere.map(Into::into).collect(),
+        store_folder: own_folder,
     }
 }
 

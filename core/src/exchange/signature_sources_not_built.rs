@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::Request;
 use crate::crypto::CryptoProvider;
+use crate::explain::SourceFacts;
 use crate::image::{Place, SourceError};
 use crate::reference::ImageReference;
 use crate::render::containers_image::{ErrorClass, Refusal};
@@ -22,6 +23,8 @@ pub(super) struct Found<'a> {
     pub(super) gathered: Option<Gathered<'a>>,
     /// Never any.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Nothing is known.
+    pub(super) facts: SourceFacts,
 }
 
 /// As `signature_sources::Gathered`.

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::crio::LogLine;
+pub use super::explanation::ExplanationAnswer;
 use super::outline::{Fact, Node};
 use crate::source::{Sources, Span};
 use crate::trace::Reach;
@@ -80,6 +81,9 @@ pub struct Evaluated {
     /// Where a node with the request's `registriesD` would look for the image's signatures; nothing without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature_sources: Option<SignatureSources>,
+    /// Why the image is refused and what would make it pass; only where the request asks for it, and the image is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ExplanationAnswer>,
     /// What is wrong or worth knowing.
     pub diagnostics: Vec<Diagnostic>,
 }

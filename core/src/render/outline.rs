@@ -572,6 +572,15 @@ fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
 }
 
 fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact {
+    Fact {
+        span: Some(key.origin.span),
+        ..fact(label, key_text(key), emphasis)
+    }
+}
+
+/// A key as people compare it: where it lies, its algorithm, its fingerprint, whose it says it is.
+#[must_use]
+pub fn key_text(key: &KeyEvidence) -> String {
     let mut value = format!("{} {}", key.algorithm, key.fingerprint);
     if let Some(path) = &key.origin.path {
         value = format!("{path}: {value}");
@@ -582,10 +591,7 @@ fn key_fact(label: &'static str, key: &KeyEvidence, emphasis: Emphasis) -> Fact 
     if let Some(subkey) = &key.subkey {
         value.push_str(&format!(", subkey {subkey}"));
     }
-    Fact {
-        span: Some(key.origin.span),
-        ..fact(label, value, emphasis)
-    }
+    value
 }
 
 fn identity_facts(comparison: &IdentityComparison, emphasis: Emphasis) -> Vec<Fact> {

@@ -6,6 +6,8 @@ use core::fmt::Write as _;
 
 use super::json::{Answer, Evaluated, TraceNode};
 
+pub mod explanation;
+
 /// What a run of text is, for whoever adds colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -81,6 +83,37 @@ pub fn text(answer: &Answer) -> StyledText {
 }
 
 fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
+    verdict_text(answer, out);
+    for diagnostic in &answer.diagnostics {
+        out.end_line();
+        out.push(
+            Style::Strong,
+            alloc::format!("{} {}", diagnostic.severity, diagnostic.code),
+        );
+        out.push(Style::Plain, alloc::format!(": {}", diagnostic.message));
+        out.end_line();
+        for label in &diagnostic.labels {
+            let span = &label.span;
+            out.push(
+                Style::Faint,
+                alloc::format!("  at {}:{}:{}", span.file, span.line, span.column),
+            );
+            out.end_line();
+        }
+        for help in &diagnostic.help {
+            out.push(Style::Plain, alloc::format!("  help: {help}"));
+            out.end_line();
+        }
+    }
+    if let Some(trace) = &answer.trace {
+        out.end_line();
+        for node in trace {
+            node_text(node, 0, out);
+        }
+    }
+}
+
+fn verdict_text(answer: &Evaluated, out: &mut StyledText) {
     let (style, word) = if answer.allowed {
         (Style::Good, "ALLOWED")
     } else {
@@ -108,33 +141,6 @@ fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
             out.push(Style::Faint, alloc::format!("  {label}: "));
             out.push(Style::Plain, error);
             out.end_line();
-        }
-    }
-    for diagnostic in &answer.diagnostics {
-        out.end_line();
-        out.push(
-            Style::Strong,
-            alloc::format!("{} {}", diagnostic.severity, diagnostic.code),
-        );
-        out.push(Style::Plain, alloc::format!(": {}", diagnostic.message));
-        out.end_line();
-        for label in &diagnostic.labels {
-            let span = &label.span;
-            out.push(
-                Style::Faint,
-                alloc::format!("  at {}:{}:{}", span.file, span.line, span.column),
-            );
-            out.end_line();
-        }
-        for help in &diagnostic.help {
-            out.push(Style::Plain, alloc::format!("  help: {help}"));
-            out.end_line();
-        }
-    }
-    if let Some(trace) = &answer.trace {
-        out.end_line();
-        for node in trace {
-            node_text(node, 0, out);
         }
     }
 }

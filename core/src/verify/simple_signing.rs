@@ -19,6 +19,7 @@ use crate::trace::evidence::TrustEvidence;
 use crate::trace::{CheckKind, Checks, Evidence, Reason};
 use crate::trust::load::{self, KeyFile};
 
+pub mod dates;
 mod import;
 pub mod inspect;
 pub mod key_state;

@@ -5,7 +5,9 @@ use alloc::string::{String, ToString as _};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::CERTIFICATE_ANNOTATION;
 use crate::crypto::CryptoProvider;
+use crate::image::SigstoreSignature;
 use crate::policy::{ByteSource, Fulcio, KeyMaterial, Pki, SigstoreKeys, SigstoreSigned};
 use crate::source::Span;
 use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, KeyEvidence, TrustEvidence};
@@ -14,9 +16,9 @@ use crate::trust::certificate::{Certificate, CertificateListError, Name, list};
 use crate::trust::load::{KeyFile, KeyOrigin};
 use crate::trust::pool::CertificatePool;
 use crate::trust::{PublicKey, PublicKeyError, TrustError, load};
-use crate::verify::Environment;
 use crate::verify::fulcio::{self, FulcioTrust};
 use crate::verify::pki::PkiTrust;
+use crate::verify::{Environment, certificate};
 
 /// The trust of one requirement; loaded once, used for each signature.
 #[derive(Clone, Debug)]
@@ -205,6 +207,14 @@ fn authorities(pool: &CertificatePool, source: &ByteSource) -> Vec<AuthorityEvid
             not_after: certificate.not_after,
         })
         .collect()
+}
+
+/// Whose certificate a signature comes with, for people to compare; nothing about it has been verified. `None` where it cannot be read.
+#[must_use]
+pub fn signer_certificate(signature: &SigstoreSignature, crypto: &dyn CryptoProvider) -> Option<CertificateEvidence> {
+    let annotation = signature.annotations.get(CERTIFICATE_ANNOTATION)?;
+    let certificate = certificate::read_leaf(&annotation.value, crypto).ok()?;
+    Some(certificate_evidence(&certificate, annotation.span))
 }
 
 /// What people compare.

@@ -1,0 +1,213 @@
+//! `pullgate explain`: why an image is refused, what would make it pass, what if, and until when.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use pullgate_core::exchange::request::{parse_platform, parse_time};
+use pullgate_core::exchange::what_if::{Change, Turn, WhatIf, timeline, what_if};
+use pullgate_core::exchange::{Answer, Request, World, answer as ask};
+use pullgate_core::render::text::explanation::{self, Changed};
+use pullgate_core::verify::UnixTime;
+use serde::Serialize;
+
+use crate::evaluate::status;
+use crate::files::{MappedFiles, read};
+use crate::question::{self, Question, note_other_store, now};
+use crate::{Problem, Status, print};
+
+/// Says why an image is refused, and what would make it pass
+///
+/// Each remedy marked `ok` was evaluated: with it, the image is allowed. None trusts a key that only the image brings, and none lets an image pass without a
+/// signature. Exit status: as of `evaluate`.
+#[derive(Args)]
+#[command(override_usage = USAGE, after_help = "`--help` has examples.", after_long_help = EXAMPLES)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    question: Question,
+
+    /// Asks again with one thing changed; may be repeated
+    ///
+    /// tag=v2, digest, image=NAME, platform=linux/arm64, scope=SCOPE (the requirements of another scope; empty for the transport's default), key=FILE (a key
+    /// that might be trusted), at=TIME.
+    #[arg(long = "what-if", value_name = "CHANGE", value_parser = change)]
+    changes: Vec<Wish>,
+
+    /// Until when to look ahead for times at which the verdict changes, such as 2027-01-01
+    #[arg(long, value_name = "TIME", value_parser = date)]
+    at: Option<UnixTime>,
+
+    /// A key that might be trusted: as --what-if key=FILE, and it is tried in the remedies, too
+    #[arg(long, value_name = "FILE")]
+    key: Vec<PathBuf>,
+
+    /// The requirements of another scope: as --what-if scope=SCOPE
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+
+    /// How to answer
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How to answer.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// The answer with its explanation (docs/exchange.md), and `whatIf` and `timeline`
+    Json,
+}
+
+const USAGE: &str = "\
+pullgate explain --policy FILE --image NAME [--dir IMAGE_DIR] [--file POLICYPATH=LOCAL]… [--what-if CHANGE]… [OPTIONS]";
+
+const EXAMPLES: &str = "\
+Examples:
+  Why is it refused, and what would help?
+    pullgate explain --policy policy.json --image docker://registry.example/acme/app:v2 --dir image
+
+  Was it this key that signed?
+    pullgate explain --policy policy.json --image docker://registry.example/acme/app:v2 --dir image --key other.pub
+
+  Would another tag, or the digest, do?
+    pullgate explain --policy policy.json --image docker://registry.example/acme/app:v2 --dir image --what-if tag=v1 --what-if digest
+
+  Until when does it pass?
+    pullgate explain --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --at 2030-01-01";
+
+/// A change as it was asked for.
+#[derive(Clone)]
+enum Wish {
+    Change(Change),
+    Key(PathBuf),
+    Platform(String),
+}
+
+/// Asks, prints the explanation, and says with which status to end.
+pub(crate) fn answer(arguments: &Explain) -> Result<Status, Problem> {
+    let files = MappedFiles::read(&arguments.question.files)?;
+    let mut request = question::request(&arguments.question)?;
+    request.explain = true;
+    // What is mapped is at hand: a remedy may put it elsewhere.
+    request.files.extend(files.mapped());
+    for path in &arguments.key {
+        request.files.insert(shown(path), read(path, "the key")?);
+    }
+    let world = World {
+        files: Some(&files),
+        now: now(),
+    };
+    let answer = ask(&request, world);
+    note_other_store(&arguments.question, &answer);
+    let changes = what_if(&request, &wishes(arguments, &request)?, world);
+    let turns = timeline(&request, arguments.at, world);
+    match arguments.format {
+        Format::Text => text(&answer, &changes, &turns),
+        Format::Json => print::json(&Explained {
+            answer: &answer,
+            what_if: &changes,
+            timeline: &turns,
+        }),
+    }?;
+    Ok(status(&answer))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Explained<'a> {
+    #[serde(flatten)]
+    answer: &'a Answer,
+    what_if: &'a [WhatIf],
+    timeline: &'a [Turn],
+}
+
+fn text(answer: &Answer, changes: &[WhatIf], turns: &[Turn]) -> Result<(), Problem> {
+    let Answer::Evaluated(evaluated) = answer else {
+        return print::text(answer);
+    };
+    let changes: Vec<Changed<'_>> = changes
+        .iter()
+        .map(|change| Changed {
+            what: &change.change,
+            allowed: change.allowed,
+            summary: &change.summary,
+        })
+        .collect();
+    let turns: Vec<Changed<'_>> = turns
+        .iter()
+        .map(|turn| Changed {
+            what: &turn.at,
+            allowed: turn.allowed,
+            summary: &turn.summary,
+        })
+        .collect();
+    print::styled(&explanation::text(evaluated, &changes, &turns))
+}
+
+/// Every change that was asked for.
+fn wishes(arguments: &Explain, request: &Request) -> Result<Vec<Change>, Problem> {
+    let mut changes = Vec::new();
+    let key = |path: &Path| -> Result<Change, Problem> {
+        Ok(Change::Key {
+            path: shown(path),
+            bytes: read(path, "the key")?,
+        })
+    };
+    for wish in &arguments.changes {
+        changes.push(match wish {
+            Wish::Change(change) => change.clone(),
+            Wish::Key(path) => key(path)?,
+            Wish::Platform(platform) => {
+                let other = Question {
+                    platform: parse_platform(platform),
+                    instance: None,
+                    ..arguments.question.clone()
+                };
+                let other = Request {
+                    files: request.files.clone(),
+                    ..question::request(&other)?
+                };
+                Change::Request(format!("for {platform}"), Box::new(other))
+            }
+        });
+    }
+    for path in &arguments.key {
+        changes.push(key(path)?);
+    }
+    changes.extend(arguments.scope.iter().cloned().map(Change::Scope));
+    if let Some(at) = arguments.at {
+        changes.push(Change::At(at));
+    }
+    Ok(changes)
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn change(text: &str) -> Result<Wish, String> {
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    Ok(match (name, value) {
+        ("tag", tag) if !tag.is_empty() => Wish::Change(Change::Tag(tag.into())),
+        ("digest", "") => Wish::Change(Change::ByDigest),
+        ("image", image) if !image.is_empty() => Wish::Change(Change::Image(image.into())),
+        ("scope", scope) => Wish::Change(Change::Scope(scope.into())),
+        ("at", time) => Wish::Change(Change::At(date(time)?)),
+        ("key", path) if !path.is_empty() => Wish::Key(path.into()),
+        ("platform", platform) if parse_platform(platform).is_some() => Wish::Platform(platform.into()),
+        _ => {
+            return Err(
+                "write tag=v2, digest, image=docker://…, platform=linux/arm64, scope=registry.example/acme, key=FILE or at=2027-01-01"
+                    .into(),
+            );
+        }
+    })
+}
+
+/// A time, or the beginning of a day in UTC.
+fn date(text: &str) -> Result<UnixTime, String> {
+    parse_time(text)
+        .or_else(|| parse_time(&format!("{text}T00:00:00Z")))
+        .ok_or_else(|| "write a day such as 2027-01-01, or a time as RFC 3339 does: 2027-01-01T12:00:00Z".into())
+}

@@ -1,0 +1,246 @@
+//! What if? The same question with one thing changed, or at another time.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::{Evaluated, Request, Stage, World, evaluate_request, explain, judge, request};
+use crate::crypto::memo::{Memo, Unknown};
+use crate::crypto::rustcrypto::RustCrypto;
+use crate::explain::{Case, Outcome, dates, under_scope};
+use crate::files::{AssumeFolders, VirtualFiles};
+use crate::reference::{ImageReference, Named};
+use crate::verify::UnixTime;
+
+/// One thing that is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The time of the question.
+    At(UnixTime),
+    /// The image is named by the digest of its manifest, or of the list that it is chosen from.
+    ByDigest,
+    /// The image's name.
+    Image(String),
+    /// A key that the requirement that refuses might trust, beside or in place of its own.
+    Key {
+        /// The path by which the policy would name it.
+        path: String,
+        /// The file.
+        bytes: Vec<u8>,
+    },
+    /// Another request altogether, with what is different about it.
+    Request(String, alloc::boxed::Box<Request>),
+    /// The image has the requirements of this scope of its transport.
+    Scope(String),
+    /// The tag.
+    Tag(String),
+}
+
+/// How a changed question ends.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIf {
+    /// What is changed, in words.
+    pub change: String,
+    /// The verdict.
+    pub allowed: bool,
+    /// Whether the verdict is another than without the change.
+    pub differs: bool,
+    /// The verdict in a sentence, or why there is none.
+    pub summary: String,
+    /// The reference's text for a refusal.
+    pub error: Option<String>,
+}
+
+/// A time at which the verdict changes.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub struct Turn {
+    /// RFC 3339, in UTC: the first second of it.
+    pub at: String,
+    /// The verdict from then on.
+    pub allowed: bool,
+    /// In a sentence.
+    pub summary: String,
+}
+
+/// So many times are evaluated: keys have been signed again every year for longer.
+const DATES: usize = 200;
+
+/// How the question would end with each change by itself.
+#[must_use]
+pub fn what_if(request: &Request, changes: &[Change], world: World<'_>) -> Vec<WhatIf> {
+    let memo = Memo::new(Unknown::Ask(&RustCrypto));
+    let plain = |request: &Request| {
+        let request = Request {
+            explain: false,
+            ..request.clone()
+        };
+        evaluate_request(&request, world, &memo)
+    };
+    let before = plain(request).allowed;
+    changes
+        .iter()
+        .map(|change| {
+            let change_text = text(change);
+            let answer = match changed(request, change, world, &memo) {
+                Some(changed) => plain(&changed),
+                None => {
+                    return WhatIf {
+                        change: change_text,
+                        allowed: false,
+                        differs: before,
+                        summary: nothing_to_change(change),
+                        error: None,
+                    };
+                }
+            };
+            let Evaluated {
+                allowed,
+                summary,
+                error,
+                policy_error,
+                image_error,
+                ..
+            } = answer;
+            WhatIf {
+                change: change_text,
+                allowed,
+                differs: allowed != before,
+                summary: summary.unwrap_or_default(),
+                error: error.or(policy_error).or(image_error),
+            }
+        })
+        .collect()
+}
+
+/// When the verdict changes, after the time of the question and until `until`; without it, as far as what is at hand says anything.
+#[must_use]
+pub fn timeline(request: &Request, until: Option<UnixTime>, world: World<'_>) -> Vec<Turn> {
+    let memo = Memo::new(Unknown::Ask(&RustCrypto));
+    let now = request.now.unwrap_or(world.now);
+    let times = judge(request, world, &memo, |stage| {
+        case(request, stage, dates).unwrap_or_default()
+    });
+    let at = |time: UnixTime| {
+        let request = Request {
+            now: Some(time),
+            explain: false,
+            ..request.clone()
+        };
+        evaluate_request(&request, world, &memo)
+    };
+    let mut turns = Vec::new();
+    let mut allowed = at(now).allowed;
+    // Some count up to a second, some until it: both sides of each are looked at.
+    let both = times
+        .iter()
+        .flat_map(|time| [*time, UnixTime(time.0.saturating_add(1))]);
+    let mut looked = UnixTime(now.0);
+    for time in both
+        .filter(|time| *time > now && until.is_none_or(|until| *time <= until))
+        .take(2 * DATES)
+    {
+        if time <= looked {
+            continue;
+        }
+        looked = time;
+        let answer = at(time);
+        if answer.allowed != allowed {
+            allowed = answer.allowed;
+            turns.push(Turn {
+                at: request::format_time(time).unwrap_or_default(),
+                allowed,
+                summary: answer.summary.unwrap_or_default(),
+            });
+        }
+    }
+    turns
+}
+
+fn case<R>(request: &Request, stage: Stage<'_, '_>, look: impl FnOnce(&Case<'_>) -> R) -> Option<R> {
+    let draft = explain::draft(request);
+    let outcome: Outcome<'_> = stage.outcome?;
+    Some(look(&Case { draft: &draft, outcome }))
+}
+
+/// The changed request; `None` where the change makes no sense for this one.
+fn changed(request: &Request, change: &Change, world: World<'_>, memo: &Memo<'_>) -> Option<Request> {
+    match change {
+        Change::At(time) => Some(Request {
+            now: Some(*time),
+            ..request.clone()
+        }),
+        Change::Image(name) => Some(named(request, name.clone())),
+        Change::Request(_, other) => Some((**other).clone()),
+        Change::Tag(tag) => {
+            let name = docker_name(request)?;
+            Some(named(request, format!("docker://{}:{tag}", name.name())))
+        }
+        Change::ByDigest => {
+            let name = docker_name(request)?;
+            let bytes = request.manifest_list.as_deref().or(request.manifest.as_deref())?;
+            let digest = crate::image::manifest::digest(bytes, memo).ok()?;
+            Some(named(request, format!("docker://{}@{digest}", name.name())))
+        }
+        Change::Scope(scope) => {
+            let draft = judge(request, world, memo, |stage| {
+                case(request, stage, |case| under_scope(case, scope))
+            })??;
+            Some(explain::apply(request, &draft))
+        }
+        Change::Key { path, bytes } => {
+            let mut with_key = Request {
+                explain: true,
+                ..request.clone()
+            };
+            with_key.files.insert(path.clone(), bytes.clone());
+            judge(&with_key, world, memo, |stage| {
+                explain::with_key(&with_key, &stage, world, memo, path)
+            })
+        }
+    }
+}
+
+fn named(request: &Request, name: String) -> Request {
+    Request {
+        image: Some(name),
+        ..request.clone()
+    }
+}
+
+/// The image's name in a registry.
+fn docker_name(request: &Request) -> Option<Named> {
+    let none = VirtualFiles::new([]);
+    match ImageReference::parse(request.image.as_deref()?, &AssumeFolders(&none)).ok()? {
+        ImageReference::Docker { named, .. } => Some(named),
+        _ => None,
+    }
+}
+
+fn text(change: &Change) -> String {
+    match change {
+        Change::At(time) => format!("at {}", request::format_time(*time).unwrap_or_default()),
+        Change::ByDigest => "named by its digest".to_string(),
+        Change::Image(name) => format!("as {name}"),
+        Change::Key { path, .. } => format!("with the key {path} trusted"),
+        Change::Request(what, _) => what.clone(),
+        Change::Scope(scope) if scope.is_empty() => "under the transport's default".to_string(),
+        Change::Scope(scope) => format!("under the scope {scope}"),
+        Change::Tag(tag) => format!("with the tag {tag}"),
+    }
+}
+
+fn nothing_to_change(change: &Change) -> String {
+    match change {
+        Change::Scope(_) => "the policy has no such scope for the image's transport".to_string(),
+        Change::Key { .. } => {
+            "it does not make the image pass: no signature here was made by it, or something else is in the way"
+                .to_string()
+        }
+        Change::ByDigest => "the image has no manifest, or is not in a registry".to_string(),
+        _ => "the image is not in a registry".to_string(),
+    }
+}

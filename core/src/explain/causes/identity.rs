@@ -1,0 +1,129 @@
+//! Causes that lie in what a signature speaks of: the image's bytes and its name.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::super::cause::{AcceptedName, Cause, CauseKind, DigestOf, Fact, Wanted};
+use super::super::draft::Judged;
+use crate::image::ManifestError;
+use crate::policy::{ReferenceMatch, Requirement, RequirementKind, SignedIdentity};
+use crate::reference::Named;
+use crate::source::Span;
+use crate::trace::evidence::IdentityComparison;
+use crate::trace::{Checks, SignatureTrace};
+
+/// The signed digest is not the manifest's; it may be known otherwise.
+pub(super) fn other_digest(judged: &Judged<'_>, signed: &str, computed: &str) -> Cause {
+    let (kind, of) = match judged.list {
+        Some((_, digest)) if digest == signed => (CauseKind::SignatureOfList, DigestOf::List),
+        Some((list, _)) => match list.entries.iter().find(|entry| entry.digest == signed) {
+            Some(entry) => {
+                let platform = entry.platform.as_ref().map(ToString::to_string).unwrap_or_default();
+                (CauseKind::SignatureOfOtherPlatform, DigestOf::Platform(platform))
+            }
+            None => (CauseKind::OtherDigest, DigestOf::Signed),
+        },
+        None => (CauseKind::OtherDigest, DigestOf::Signed),
+    };
+    Cause::new(kind)
+        .expected([Fact::Digest(computed.into(), DigestOf::Manifest)])
+        .found([Fact::Digest(signed.into(), of)])
+}
+
+/// Where a text stands in the signed content.
+pub(super) fn in_payload(signature: &SignatureTrace, checks: &Checks, text: &str) -> Option<Span> {
+    let payload = checks.payload.as_deref()?;
+    let start = payload
+        .windows(text.len().max(1))
+        .position(|window| window == text.as_bytes())?;
+    Some(Span::new(
+        signature.payload_source,
+        u32::try_from(start).ok()?,
+        u32::try_from(start + text.len()).ok()?,
+    ))
+}
+
+/// What is wrong with the manifest.
+pub(super) fn manifest(error: &ManifestError, words: Fact) -> Cause {
+    match error {
+        ManifestError::Unreadable => Cause::new(CauseKind::ManifestMissing)
+            .expected([Fact::Wanted(Wanted::Manifest)])
+            .found([Fact::Nothing]),
+        ManifestError::NotTheExpectedDigest { expected, computed } => Cause::new(CauseKind::ManifestDiffers)
+            .expected([Fact::Digest(expected.clone(), DigestOf::Asked)])
+            .found([Fact::Digest(computed.clone(), DigestOf::Manifest)]),
+        ManifestError::Jws { .. } => Cause::new(CauseKind::ManifestMalformed)
+            .expected([Fact::Wanted(Wanted::Schema1Manifest)])
+            .found([words]),
+        ManifestError::TooLong { .. } => Cause::new(CauseKind::LimitExceeded)
+            .expected([Fact::Wanted(Wanted::WithinLimits)])
+            .found([words]),
+    }
+}
+
+/// The signed name is none that the rule accepts.
+pub(super) fn mismatch(requirement: &Requirement, comparison: &IdentityComparison) -> Cause {
+    let kind = match (&comparison.expected, super::parse_signed(&comparison.signed)) {
+        (_, None) => CauseKind::SignedNameInvalid,
+        (None, _) => CauseKind::ImageHasNoName,
+        (Some(expected), Some(signed)) => names_differ(expected, &signed),
+    };
+    let mut expected: Vec<Fact> = Vec::new();
+    if let Some(identity) = signed_identity(requirement) {
+        expected.push(Fact::Accepted(accepted(
+            &identity.matcher,
+            comparison.expected.as_ref(),
+        )));
+    }
+    expected.push(Fact::Rule(comparison.rule));
+    Cause::new(kind)
+        .expected(expected)
+        .found([Fact::Name(comparison.signed.clone())])
+        .at(comparison.rule_span.unwrap_or(requirement.span))
+}
+
+fn names_differ(expected: &Named, signed: &Named) -> CauseKind {
+    if expected.name() == signed.name() {
+        return if signed.is_name_only() {
+            CauseKind::SignedNameHasNoTag
+        } else {
+            CauseKind::OtherTag
+        };
+    }
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_string();
+    let is_mirror = expected.domain() != signed.domain()
+        && (expected.path().ends_with(signed.path())
+            || signed.path().ends_with(expected.path())
+            || last(expected.path()) == last(signed.path()));
+    if is_mirror {
+        CauseKind::OtherRegistry
+    } else {
+        CauseKind::OtherRepository
+    }
+}
+
+/// The identity rule of a requirement that has one.
+pub(in super::super) fn signed_identity(requirement: &Requirement) -> Option<&SignedIdentity> {
+    match &requirement.kind {
+        RequirementKind::SignedBy(signed_by) => Some(&signed_by.signed_identity),
+        RequirementKind::SigstoreSigned(sigstore) => Some(&sigstore.signed_identity),
+        _ => None,
+    }
+}
+
+/// All forms that a rule accepts (reference.md §3.6).
+fn accepted(rule: &ReferenceMatch, expected: Option<&Named>) -> AcceptedName {
+    let Some(expected) = expected else {
+        return AcceptedName::None;
+    };
+    match rule {
+        ReferenceMatch::ExactRepository(_) | ReferenceMatch::MatchRepository => AcceptedName::AnyOf(expected.name()),
+        ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::RemapIdentity { .. }
+            if expected.tag().is_none() && expected.digest().is_some() =>
+        {
+            AcceptedName::TaggedOf(expected.name())
+        }
+        _ if expected.is_name_only() => AcceptedName::None,
+        _ => AcceptedName::Exactly(expected.to_string()),
+    }
+}

@@ -1,0 +1,107 @@
+//! Scopes: one that is written as it should be, or one more.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::super::at_hand;
+use super::super::causes::nearly_covers;
+use super::super::file_kind::FileKind;
+use super::super::policy_text::quote;
+use super::super::remedy::{Opens, RemedyKind};
+use super::{Candidate, Workbench};
+use crate::policy::RequirementKind;
+use crate::source::Edit;
+
+/// So many different lists of requirements are tried for a new scope.
+const LISTS: usize = 12;
+
+/// The scope that nearly covers the image, as it has to be written.
+pub(super) fn correct(bench: &Workbench<'_>) -> Vec<Candidate> {
+    let Some((transport, scope, meant)) = nearly_covers(bench.judged) else {
+        return Vec::new();
+    };
+    let name = bench.judged.reference.transport().name();
+    let mut edits = Vec::new();
+    if scope.text.value != meant {
+        edits.push(Edit::replace(scope.text.span, quote(&meant)));
+    }
+    if transport.name.value != name {
+        edits.push(Edit::replace(transport.name.span, quote(name)));
+    }
+    let kind = RemedyKind::CorrectScope {
+        from: scope.text.value.clone(),
+        to: meant.clone(),
+    };
+    bench
+        .edited(kind, vec![Opens::Scope { scope: meant }], edits)
+        .into_iter()
+        .collect()
+}
+
+/// A scope for the image's repository, with requirements that the policy has elsewhere, or that a key at hand fulfils.
+pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
+    let reference = bench.judged.reference;
+    let scope = match reference.docker_reference() {
+        Some(_) => reference.policy_namespaces().first().cloned(),
+        None => Some(reference.policy_identity()).filter(|identity| !identity.is_empty()),
+    };
+    let Some(scope) = scope else { return Vec::new() };
+    let mut lists: Vec<String> = Vec::new();
+    for (_, list) in at_hand::lists(bench.judged.policy).take(LISTS * LISTS) {
+        let signs = list.items().iter().all(|requirement| {
+            matches!(
+                requirement.kind,
+                RequirementKind::SignedBy(_) | RequirementKind::SigstoreSigned(_)
+            )
+        });
+        if let Some(text) = bench.text.at(list.span).filter(|_| signs)
+            && !lists.contains(&text)
+        {
+            lists.push(text);
+        }
+    }
+    for (path, kind) in bench.files() {
+        let path = quote(&path);
+        match kind {
+            kind if kind.is_keyring() => lists.push(format!(
+                "[{{\"type\": \"signedBy\", \"keyType\": \"GPGKeys\", \"keyPath\": {path}}}]"
+            )),
+            FileKind::PublicKeyPem => lists.push(format!("[{{\"type\": \"sigstoreSigned\", \"keyPath\": {path}}}]")),
+            _ => {}
+        }
+    }
+    lists.truncate(LISTS);
+    lists
+        .into_iter()
+        .filter_map(|requirements| {
+            let kind = RemedyKind::AddScope(scope.clone());
+            let opens = vec![Opens::Scope { scope: scope.clone() }];
+            bench.edited(kind, opens, vec![put_scope(bench, &scope, &requirements)])
+        })
+        .collect()
+}
+
+/// A scope in the image's transport, which may have to be made as well.
+fn put_scope(bench: &Workbench<'_>, scope: &str, requirements: &str) -> Edit {
+    let name = bench.judged.reference.transport().name();
+    let root = bench.text.root();
+    let transports = root.members().find(|member| member.key == "transports");
+    let transports = transports.map(|member| member.value).filter(|value| !value.is_null());
+    let member = transports.and_then(|transports| transports.members().find(|member| member.key == name));
+    match (
+        transports,
+        member.map(|member| member.value).filter(|value| !value.is_null()),
+    ) {
+        (Some(_), Some(scopes)) => bench.text.set(scopes, scope, requirements),
+        (Some(transports), None) => {
+            let scopes = format!("{{{}: {requirements}}}", quote(scope));
+            bench.text.set(transports, name, &scopes)
+        }
+        (None, _) => {
+            let transports = format!("{{{}: {{{}: {requirements}}}}}", quote(name), quote(scope));
+            bench.text.set(root, "transports", &transports)
+        }
+    }
+}
