@@ -99,6 +99,8 @@ pub(super) fn stopped(kind: CauseKind, text: &str, span: Option<Span>) -> Stoppe
 pub(super) fn image_name_stopped(error: &ImageNameError, text: &str) -> Stopped {
     let meant = match error {
         ImageNameError::NoTransport(name) => Some(format!("docker://{name}")),
+        // A host, perhaps with a port, or a name with a tag.
+        ImageNameError::UnknownTransport { name, .. } => Some(format!("docker://{name}")),
         ImageNameError::Docker(DockerNameError::Slashes(rest)) => {
             Some(format!("docker://{}", rest.trim_start_matches('/')))
         }

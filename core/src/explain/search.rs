@@ -46,7 +46,13 @@ pub fn explain(case: &Case<'_>, laboratory: &dyn Laboratory) -> Explanation {
         next = search.further(next);
     }
     let mut remedies = search.found;
-    remedies.sort_by(|one, other| one.kind.cmp(&other.kind));
+    // A file belongs elsewhere if the one that is there does not do; else the policy names the wrong one.
+    let is_file = |kind| matches!(kind, CauseKind::KeyFileUnreadable | CauseKind::KeyUnusable);
+    let lacks_file = causes.first().is_some_and(|cause| is_file(cause.kind));
+    remedies.sort_by_key(|remedy| {
+        let moves_file = matches!(remedy.kind, RemedyKind::PutFile { .. });
+        (moves_file && !lacks_file, remedy.kind.clone())
+    });
     remedies.truncate(SHOWN);
     let done_elsewhere = causes.iter().flat_map(|cause| remedies::elsewhere(case, cause)).fold(
         Vec::new(),
