@@ -109,7 +109,10 @@ fn is_known(bench: &Workbench<'_>, named: &Named) -> bool {
                     name.value.name() == named.name()
                 }
                 ReferenceMatch::RemapIdentity { signed_prefix, .. } => {
-                    let rest = named.name().strip_prefix(signed_prefix.value.as_str()).map(str::to_string);
+                    let rest = named
+                        .name()
+                        .strip_prefix(signed_prefix.value.as_str())
+                        .map(str::to_string);
                     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
                 }
                 _ => false,
