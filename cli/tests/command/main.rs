@@ -1,6 +1,7 @@
 //! The built command, run as users run it.
 
 mod evaluate;
+mod explain;
 mod jsonl;
 mod lists;
 mod run;
