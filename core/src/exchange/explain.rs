@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::{Request, Stage, World, judge, request};
@@ -114,26 +115,34 @@ pub(super) fn image_name_stopped(error: &ImageNameError, text: &str) -> Stopped 
 
 pub(super) fn draft(request: &Request) -> Draft {
     Draft {
-        policy: request.policy.clone(),
+        policy: Arc::new(request.policy.clone()),
         image: request.image.clone().unwrap_or_default(),
-        files: request.files.clone(),
-        signatures: request.signatures.clone(),
-        registries_d: request.registries_d.clone(),
-        lookaside: request.lookaside.clone(),
+        files: Arc::new(request.files.clone()),
+        signatures: Arc::new(request.signatures.clone()),
+        registries_d: request.registries_d.clone().map(Arc::new),
+        lookaside: request.lookaside.clone().map(Arc::new),
     }
 }
 
 /// The request with what a draft changes.
 pub(super) fn apply(request: &Request, draft: &Draft) -> Request {
-    let draft = draft.clone();
     Request {
-        policy: draft.policy,
-        image: request.image.as_ref().map(|_| draft.image),
-        files: draft.files,
-        signatures: draft.signatures,
-        registries_d: draft.registries_d,
-        lookaside: draft.lookaside,
-        ..request.clone()
+        policy: draft.policy.as_ref().clone(),
+        image: request.image.as_ref().map(|_| draft.image.clone()),
+        files: draft.files.as_ref().clone(),
+        signatures: draft.signatures.as_ref().clone(),
+        registries_d: draft.registries_d.as_deref().cloned(),
+        lookaside: draft.lookaside.as_deref().cloned(),
+        // What a draft does not have.
+        id: None,
+        manifest: request.manifest.clone(),
+        manifest_list: request.manifest_list.clone(),
+        instance: request.instance.clone(),
+        platform: request.platform.clone(),
+        attachments: request.attachments.clone(),
+        require_signed: request.require_signed,
+        now: request.now,
+        explain: request.explain,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, KeyEvidence
 use crate::trace::{Reach, Reason};
 use crate::trust::certificate::CertificateTime;
 use crate::verify::UnixTime;
+use crate::verify::reference_match::AcceptedName;
 
 /// One thing that is in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -352,17 +353,4 @@ pub enum DigestOf {
     Platform(String),
     /// What the name or the list asks for.
     Asked,
-}
-
-/// Which signed names a rule accepts (reference.md §3.6).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AcceptedName {
-    /// This one alone.
-    Exactly(String),
-    /// Any tag or digest of this repository.
-    AnyOf(String),
-    /// This repository with any tag or digest, and none without.
-    TaggedOf(String),
-    /// None.
-    None,
 }

@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::cause::Cause;
@@ -13,21 +14,37 @@ use crate::source::Span;
 use crate::trace::Evaluation;
 use crate::verify::Environment;
 
-/// What a remedy may change of a question. The rest of it stays as it was: the time, `requireSigned`, the manifest.
+/// What a remedy may change of a question. The rest of it stays as it was: the time, `requireSigned`, the manifest. A copy shares what it does not change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The text of the policy.
-    pub policy: Vec<u8>,
+    pub policy: Arc<Vec<u8>>,
     /// The image's name.
     pub image: String,
     /// Files by the policy's own text of their paths.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: Arc<BTreeMap<String, Vec<u8>>>,
     /// The `signature-N` files.
-    pub signatures: Vec<Vec<u8>>,
+    pub signatures: Arc<Vec<Vec<u8>>>,
     /// The files of registries.d.
-    pub registries_d: Option<BTreeMap<String, String>>,
+    pub registries_d: Option<Arc<BTreeMap<String, String>>>,
     /// The files of the lookaside store.
-    pub lookaside: Option<BTreeMap<String, Vec<u8>>>,
+    pub lookaside: Option<Arc<BTreeMap<String, Vec<u8>>>>,
+}
+
+impl Draft {
+    /// How many bytes an evaluation looks at.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let files = self.files.values().map(Vec::len);
+        let signatures = self.signatures.iter().map(Vec::len);
+        let store = self.lookaside.iter().flat_map(|files| files.values()).map(Vec::len);
+        let texts = self
+            .registries_d
+            .iter()
+            .flat_map(|files| files.values())
+            .map(String::len);
+        self.policy.len() + files.chain(signatures).chain(store).chain(texts).sum::<usize>()
+    }
 }
 
 /// A question and how it ended.

@@ -25,7 +25,10 @@ impl FileKind {
     /// Told by the first line or the first byte.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
+        /// Where a file says what it is.
+        const LOOKED_AT: usize = 64 << 10;
         let text = bytes.trim_ascii_start();
+        let text = text.get(..LOOKED_AT).unwrap_or(text);
         let has = |needle: &[u8]| text.windows(needle.len()).any(|window| window == needle);
         match text.first() {
             None => Self::Empty,

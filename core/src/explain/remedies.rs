@@ -1,6 +1,7 @@
 //! Candidates: changes of what the user has in hand that might undo a cause. [`super::search`] tries each before it is shown.
 
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::cause::{Cause, CauseKind};
@@ -52,7 +53,7 @@ impl<'a> Workbench<'a> {
     /// The draft with changes of the policy's text.
     fn edited(&self, kind: RemedyKind, opens: Vec<Opens>, edits: Vec<Edit>) -> Option<Candidate> {
         let draft = Draft {
-            policy: edit::apply(&self.draft.policy, &edits)?,
+            policy: Arc::new(edit::apply(&self.draft.policy, &edits)?),
             ..self.draft.clone()
         };
         Some(Candidate {

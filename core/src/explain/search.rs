@@ -1,6 +1,7 @@
 //! Trying out candidates, until some make the image pass: first one change, and where none is enough, one more on top of those that came further.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -22,7 +23,7 @@ const TRIALS: usize = 64;
 const KEPT: usize = 3;
 /// So many verified remedies are shown.
 const SHOWN: usize = 6;
-/// Copies of a policy may be made up to so many bytes in all: one of 64 MB is not tried out more than once.
+/// So many bytes may be looked at in all: a policy of 64 MB is not tried out more than once.
 const BYTES: usize = 64 << 20;
 
 /// Says why an image is refused, and tries what would make it pass. For an image that is allowed there is nothing to say.
@@ -87,7 +88,7 @@ type Progress = (bool, usize, usize);
 /// Changes that were not enough, and what might be changed next.
 struct Promising {
     done: Candidate,
-    original: Vec<u8>,
+    original: Arc<Vec<u8>>,
     progress: Progress,
     next: Vec<Candidate>,
 }
@@ -151,7 +152,7 @@ impl Search<'_> {
     /// `None` once enough was tried.
     fn try_out(&mut self, candidate: &Candidate, cause: &Cause) -> Option<Tried> {
         self.trials = self.trials.checked_sub(1)?;
-        self.bytes = self.bytes.checked_sub(candidate.draft.policy.len())?;
+        self.bytes = self.bytes.checked_sub(candidate.draft.size())?;
         if self.laboratory.is_tired() {
             return None;
         }

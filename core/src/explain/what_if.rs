@@ -1,5 +1,7 @@
 //! What if the image lay under another scope?
 
+use alloc::sync::Arc;
+
 use super::draft::{Case, Draft, Outcome};
 use super::policy_text::PolicyText;
 use crate::source::edit;
@@ -21,7 +23,7 @@ pub fn under_scope(case: &Case<'_>, scope: &str) -> Option<Draft> {
         .value;
     let edit = text.set(object, &judged.reference.policy_identity(), &requirements);
     Some(Draft {
-        policy: edit::apply(&case.draft.policy, &[edit])?,
+        policy: Arc::new(edit::apply(&case.draft.policy, &[edit])?),
         ..case.draft.clone()
     })
 }

@@ -2,7 +2,7 @@
 //! `trace` all show this one.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -16,14 +16,21 @@ use crate::image::sigstore_attachment::BUNDLE_TYPE;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome, ScopeLookup};
 use crate::reference::Transport;
 use crate::source::Span;
-use crate::trace::evidence::{IdentityComparison, KeyEvidence};
+use crate::trace::evidence::KeyEvidence;
 use crate::trace::{
     CheckKind, Checks, Evaluation, Evidence, Reach, Reason, RequireSigned, RequirementDetail, RequirementTrace,
     SignatureOutcome, SignatureTrace, SigningTrace, SkipReason, Unreadable,
 };
 use crate::trust::TrustError;
 
+mod identity;
 mod sigstore;
+#[cfg(feature = "openpgp")]
+mod simple_signing;
+mod time;
+
+pub use identity::accepted_names;
+pub(in crate::render) use time::distance;
 
 /// One line of the tree, with what hangs under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -554,7 +561,7 @@ fn evidence_facts(evidence: &Evidence) -> Vec<Fact> {
     match evidence {
         Evidence::Digest(digest) => vec![fact("signed and found", &**digest, Emphasis::Good)],
         Evidence::Format => Vec::new(),
-        Evidence::Identity(comparison) => identity_facts(comparison, Emphasis::Good),
+        Evidence::Identity(comparison) => identity::facts(comparison, Emphasis::Good),
         Evidence::Key(key) => vec![key_fact("signed by", key, Emphasis::Good)],
         Evidence::Payload { digest, reference } => vec![
             fact("digest", &**digest, Emphasis::Plain),
@@ -594,38 +601,11 @@ pub fn key_text(key: &KeyEvidence) -> String {
     value
 }
 
-fn identity_facts(comparison: &IdentityComparison, emphasis: Emphasis) -> Vec<Fact> {
-    let expected = comparison
-        .expected
-        .as_ref()
-        .map_or_else(|| "nothing: the image has no such name".into(), ToString::to_string);
-    let rule = match comparison.rule_span {
-        Some(_) => comparison.rule.into(),
-        None => format!("{} (the default, as there is no signedIdentity)", comparison.rule),
-    };
-    vec![
-        fact("signed", &*comparison.signed, emphasis),
-        fact(
-            "compared with",
-            expected,
-            if emphasis == Emphasis::Good {
-                Emphasis::Good
-            } else {
-                Emphasis::Plain
-            },
-        ),
-        Fact {
-            span: comparison.rule_span,
-            ..fact("by the rule", rule, Emphasis::Plain)
-        },
-    ]
-}
-
 /// Why a check failed, in our words; where the reference's say it as well, in those.
 fn failure_note(failure: &Reason) -> String {
     match failure {
         Reason::DigestMismatch { .. } => "well made, but of an image with other bytes".into(),
-        Reason::IdentityMismatch(comparison) => identity_failure_note(comparison),
+        Reason::IdentityMismatch(comparison) => identity::failure_note(comparison),
         Reason::Sigstore(error) => sigstore::failure_note(error).unwrap_or_else(|| reason(failure).text),
         Reason::Trust(TrustError::File { error, .. }) => {
             format!(
@@ -637,26 +617,16 @@ fn failure_note(failure: &Reason) -> String {
     }
 }
 
-fn identity_failure_note(comparison: &IdentityComparison) -> String {
-    let IdentityComparison {
-        signed, rule, expected, ..
-    } = comparison;
-    match expected {
-        Some(expected) => format!("well made, but for the name {signed}, which {rule} does not accept for {expected}"),
-        None => {
-            format!("well made, but for the name {signed}, and {rule} has no name of this image to compare it with")
-        }
-    }
-}
-
 fn failure_facts(failure: &Reason) -> Vec<Fact> {
     match failure {
         Reason::DigestMismatch { signed, computed } => vec![
             fact("signed", &**signed, Emphasis::Bad),
             fact("this image", &**computed, Emphasis::Plain),
         ],
-        Reason::IdentityMismatch(comparison) => identity_facts(comparison, Emphasis::Bad),
+        Reason::IdentityMismatch(comparison) => identity::facts(comparison, Emphasis::Bad),
         Reason::Sigstore(error) => sigstore::failure_facts(error),
+        #[cfg(feature = "openpgp")]
+        Reason::SimpleSigning(error) => simple_signing::failure_facts(error),
         _ => Vec::new(),
     }
 }

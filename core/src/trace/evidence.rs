@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::trust::certificate::CertificateTime;
 use crate::trust::load::KeyOrigin;
 use crate::verify::UnixTime;
+use crate::verify::reference_match::AcceptedName;
 
 /// What a passed check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct IdentityComparison {
     pub signed: String,
     /// The name that the rule compared it with; `None` where the image has none, or none can be made of it.
     pub expected: Option<Named>,
+    /// All forms of it that the rule accepts.
+    pub accepted: AcceptedName,
     /// The `type` of the `signedIdentity`.
     pub rule: &'static str,
     /// Where the policy has the rule; `None` for the default.

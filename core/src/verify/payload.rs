@@ -125,6 +125,7 @@ pub fn check_content(
     );
     let comparison = IdentityComparison {
         signed: payload.reference,
+        accepted: reference_match::accepted(&signed_identity.matcher, compared.expected.as_ref()),
         expected: compared.expected,
         rule: signed_identity.matcher.name(),
         rule_span: signed_identity.span,

@@ -1,6 +1,6 @@
 //! Whether a signed name is good for an image (reference.md §3.6).
 
-use alloc::string::ToString as _;
+use alloc::string::{String, ToString as _};
 
 use crate::policy::ReferenceMatch;
 use crate::reference::Named;
@@ -12,6 +12,37 @@ pub struct Comparison {
     pub matches: bool,
     /// The name that the rule compared with; `None` where it has none: the image has no name, or none can be made of it.
     pub expected: Option<Named>,
+}
+
+/// Which signed names a rule accepts (reference.md §3.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AcceptedName {
+    /// This one alone.
+    Exactly(String),
+    /// Any tag or digest of this repository.
+    AnyOf(String),
+    /// This repository with any tag or digest, and none without.
+    TaggedOf(String),
+    /// None.
+    None,
+}
+
+/// All forms that a rule accepts (reference.md §3.6).
+#[must_use]
+pub fn accepted(rule: &ReferenceMatch, expected: Option<&Named>) -> AcceptedName {
+    let Some(expected) = expected else {
+        return AcceptedName::None;
+    };
+    match rule {
+        ReferenceMatch::ExactRepository(_) | ReferenceMatch::MatchRepository => AcceptedName::AnyOf(expected.name()),
+        ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::RemapIdentity { .. }
+            if expected.tag().is_none() && expected.digest().is_some() =>
+        {
+            AcceptedName::TaggedOf(expected.name())
+        }
+        _ if expected.is_name_only() => AcceptedName::None,
+        _ => AcceptedName::Exactly(expected.to_string()),
+    }
 }
 
 /// Compares the name that was signed with the name of the image (`None` for images without one), or with the rule's own.

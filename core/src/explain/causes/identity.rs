@@ -1,12 +1,11 @@
 //! Causes that lie in what a signature speaks of: the image's bytes and its name.
 
 use alloc::string::ToString;
-use alloc::vec::Vec;
 
-use super::super::cause::{AcceptedName, Cause, CauseKind, DigestOf, Fact, Wanted};
+use super::super::cause::{Cause, CauseKind, DigestOf, Fact, Wanted};
 use super::super::draft::Judged;
 use crate::image::ManifestError;
-use crate::policy::{ReferenceMatch, Requirement, RequirementKind, SignedIdentity};
+use crate::policy::{Requirement, RequirementKind, SignedIdentity};
 use crate::reference::Named;
 use crate::source::Span;
 use crate::trace::evidence::IdentityComparison;
@@ -68,16 +67,8 @@ pub(super) fn mismatch(requirement: &Requirement, comparison: &IdentityCompariso
         (None, _) => CauseKind::ImageHasNoName,
         (Some(expected), Some(signed)) => names_differ(expected, &signed),
     };
-    let mut expected: Vec<Fact> = Vec::new();
-    if let Some(identity) = signed_identity(requirement) {
-        expected.push(Fact::Accepted(accepted(
-            &identity.matcher,
-            comparison.expected.as_ref(),
-        )));
-    }
-    expected.push(Fact::Rule(comparison.rule));
     Cause::new(kind)
-        .expected(expected)
+        .expected([Fact::Accepted(comparison.accepted.clone()), Fact::Rule(comparison.rule)])
         .found([Fact::Name(comparison.signed.clone())])
         .at(comparison.rule_span.unwrap_or(requirement.span))
 }
@@ -108,22 +99,5 @@ pub(in super::super) fn signed_identity(requirement: &Requirement) -> Option<&Si
         RequirementKind::SignedBy(signed_by) => Some(&signed_by.signed_identity),
         RequirementKind::SigstoreSigned(sigstore) => Some(&sigstore.signed_identity),
         _ => None,
-    }
-}
-
-/// All forms that a rule accepts (reference.md §3.6).
-fn accepted(rule: &ReferenceMatch, expected: Option<&Named>) -> AcceptedName {
-    let Some(expected) = expected else {
-        return AcceptedName::None;
-    };
-    match rule {
-        ReferenceMatch::ExactRepository(_) | ReferenceMatch::MatchRepository => AcceptedName::AnyOf(expected.name()),
-        ReferenceMatch::MatchRepoDigestOrExact | ReferenceMatch::RemapIdentity { .. }
-            if expected.tag().is_none() && expected.digest().is_some() =>
-        {
-            AcceptedName::TaggedOf(expected.name())
-        }
-        _ if expected.is_name_only() => AcceptedName::None,
-        _ => AcceptedName::Exactly(expected.to_string()),
     }
 }

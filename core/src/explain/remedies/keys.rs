@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -32,7 +33,7 @@ pub(super) fn put_file(bench: &Workbench<'_>, cause: &Cause) -> Vec<Candidate> {
         if !is_meant {
             continue;
         }
-        for (from, bytes) in &bench.draft.files {
+        for (from, bytes) in bench.draft.files.iter() {
             if *from == path.value || path.value.is_empty() || !slot.takes(FileKind::of(bytes)) {
                 continue;
             }
@@ -45,7 +46,7 @@ pub(super) fn put_file(bench: &Workbench<'_>, cause: &Cause) -> Vec<Candidate> {
                 what: what(slot, Origin::File(from.clone())),
             };
             candidates.push(bench.amended(kind, vec![opens], |draft| {
-                draft.files.insert(path.value.clone(), bytes.clone());
+                Arc::make_mut(&mut draft.files).insert(path.value.clone(), bytes.clone());
             }));
         }
     }

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString as _};
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -26,7 +27,7 @@ pub(super) fn enable_attachments(bench: &Workbench<'_>) -> Vec<Candidate> {
     let opens = vec![Opens::Attachments {
         repository: switch.repository.clone(),
     }];
-    vec![bench.amended(kind, opens, |draft| draft.registries_d = Some(changed))]
+    vec![bench.amended(kind, opens, |draft| draft.registries_d = Some(Arc::new(changed)))]
 }
 
 fn switched_on(
@@ -91,7 +92,7 @@ pub(super) fn move_signatures(bench: &Workbench<'_>) -> Vec<Candidate> {
                     };
                     (path, bytes.clone())
                 });
-                draft.lookaside = Some(moved.collect());
+                draft.lookaside = Some(Arc::new(moved.collect()));
             })
         })
         .collect()
@@ -113,7 +114,7 @@ pub(super) fn unwrap(bench: &Workbench<'_>, cause: &Cause) -> Vec<Candidate> {
     unwrapped
         .map(|unwrapped| {
             bench.amended(RemedyKind::UnwrapSignature(index), Vec::new(), |draft| {
-                if let Some(signature) = draft.signatures.get_mut(index) {
+                if let Some(signature) = Arc::make_mut(&mut draft.signatures).get_mut(index) {
                     *signature = unwrapped;
                 }
             })

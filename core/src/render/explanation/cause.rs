@@ -228,7 +228,7 @@ fn expired(cause: &Cause) -> Option<String> {
     Some(format!(
         "a certificate {word} at {}, {} ({})",
         fact::bare(&Fact::Time(edge)),
-        fact::distance(edge, *time).replace("the time asked about", "the time that counts"),
+        super::super::outline::distance(edge, *time).replace("the time asked about", "the time that counts"),
         fact::bare(&Fact::Time(*time))
     ))
 }

@@ -8,7 +8,7 @@ use super::super::containers_image::go::rfc3339;
 use super::super::containers_image::signature_sources::source_error;
 use super::super::containers_image::{image, reason};
 use super::super::outline;
-use crate::explain::cause::{AcceptedName, DigestOf, Fact, Wanted};
+use crate::explain::cause::{DigestOf, Fact, Wanted};
 use crate::explain::file_kind::FileKind;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome};
 use crate::trace::evidence::CertificateEvidence;
@@ -21,7 +21,7 @@ const SHOWN: usize = 500;
 /// The fact; times with their distance from the one that was asked about.
 pub(super) fn text(fact: &Fact, now: UnixTime) -> String {
     match fact {
-        Fact::Time(time) if now != *time => format!("{} ({})", rfc3339(time.0, 0), distance(*time, now)),
+        Fact::Time(time) if now != *time => format!("{} ({})", rfc3339(time.0, 0), outline::distance(*time, now)),
         other => bare(other),
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn text(fact: &Fact, now: UnixTime) -> String {
 /// The fact by itself.
 pub(super) fn bare(fact: &Fact) -> String {
     match fact {
-        Fact::Accepted(name) => accepted(name),
+        Fact::Accepted(name) => outline::accepted_names(name),
         Fact::Authority(authority) => format!(
             "{}, valid {}",
             named(&authority.subject),
@@ -68,34 +68,6 @@ fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_string(),
-    }
-}
-
-/// How far a time lies from another, in the largest unit that people would use.
-pub(super) fn distance(time: UnixTime, now: UnixTime) -> String {
-    let seconds = time.0.abs_diff(now.0);
-    let (count, unit) = match seconds {
-        0..=119 => (seconds, "second"),
-        120..=7_199 => (seconds / 60, "minute"),
-        7_200..=172_799 => (seconds / 3_600, "hour"),
-        172_800..=63_071_999 => (seconds / 86_400, "day"),
-        _ => (seconds / 31_557_600, "year"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    let direction = if time > now {
-        "from the time asked about"
-    } else {
-        "before the time asked about"
-    };
-    format!("{count} {unit}{plural} {direction}")
-}
-
-fn accepted(name: &AcceptedName) -> String {
-    match name {
-        AcceptedName::Exactly(name) => name.clone(),
-        AcceptedName::AnyOf(repository) => format!("{repository}, whatever its tag, or without one"),
-        AcceptedName::TaggedOf(repository) => format!("{repository} with any tag or digest"),
-        AcceptedName::None => "no name at all: the image has none that the rule could compare".into(),
     }
 }
 

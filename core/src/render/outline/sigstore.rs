@@ -10,6 +10,7 @@ use crate::render::containers_image::go::rfc3339;
 use crate::source::Spanned;
 use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, RekorEvidence, TrustEvidence};
 use crate::trust::certificate::CertificateTime;
+use crate::verify::UnixTime;
 use crate::verify::certificate::hostname::HostnameError;
 use crate::verify::certificate::{CertificateFault, PathError};
 use crate::verify::rekor_set::RekorError;
@@ -226,9 +227,20 @@ pub(super) fn failure_facts(error: &SigstoreError) -> Vec<Fact> {
         }) => vec![
             fact("time", rfc3339(time.0, 0), Emphasis::Bad),
             fact("valid", validity(*not_before, *not_after), Emphasis::Plain),
+            fact("off by", off_by(*time, *not_before, *not_after), Emphasis::Plain),
         ],
         _ => Vec::new(),
     }
+}
+
+/// How far a time lies outside.
+fn off_by(time: UnixTime, not_before: CertificateTime, not_after: CertificateTime) -> String {
+    let edge = if time.0 < not_before.seconds {
+        not_before
+    } else {
+        not_after
+    };
+    super::time::amount(time.0.abs_diff(edge.seconds))
 }
 
 fn wanted(expected: &Spanned<String>) -> Fact {
