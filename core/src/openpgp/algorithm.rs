@@ -84,25 +84,13 @@ pub fn is_known(algorithm: u8) -> bool {
     algorithm != number::ELGAMAL && key_parts(algorithm).is_some()
 }
 
-/// What a key of an algorithm can be used for, as a set of [`usage`] (`openpgp_pk_algo_usage`).
+/// Whether keys of an algorithm can be for signing (`openpgp_pk_algo_usage`).
 #[must_use]
-pub fn possible_usage(algorithm: u8) -> u8 {
-    match algorithm {
-        number::RSA => usage::CERTIFY | usage::SIGN | usage::ENCRYPT | usage::AUTHENTICATE,
-        number::RSA_SIGN_ONLY => usage::CERTIFY | usage::SIGN,
-        number::DSA | number::ECDSA | number::EDDSA => usage::CERTIFY | usage::SIGN | usage::AUTHENTICATE,
-        number::RSA_ENCRYPT_ONLY | number::ELGAMAL_ENCRYPT_ONLY | number::ECDH => usage::ENCRYPT,
-        _ => 0,
-    }
-}
-
-/// What keys are for.
-pub mod usage {
-    #![allow(missing_docs, reason = "the names say it")]
-    pub const CERTIFY: u8 = 1;
-    pub const SIGN: u8 = 2;
-    pub const ENCRYPT: u8 = 4;
-    pub const AUTHENTICATE: u8 = 8;
+pub fn can_sign(algorithm: u8) -> bool {
+    matches!(
+        algorithm,
+        number::RSA | number::RSA_SIGN_ONLY | number::DSA | number::ECDSA | number::EDDSA
+    )
 }
 
 /// The hash algorithms that GnuPG computes (RFC 4880 §9.4).

@@ -18,7 +18,10 @@ use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError
 pub fn simple_signing_error(error: &SimpleSigningError) -> Refusal {
     let (class, text) = match error {
         SimpleSigningError::AmbiguousSubkey(_) => (ErrorClass::Other, "Ambiguous name".into()),
-        SimpleSigningError::Encrypted => invalid("the message is encrypted"),
+        SimpleSigningError::Encrypted => (
+            ErrorClass::Unsupported,
+            "the signature is encrypted, and a key file has a secret key: pullgate does not decrypt".into(),
+        ),
         SimpleSigningError::InvalidSignature {
             signer: Signer::Key(fingerprint),
             reason: InvalidSignature::Unsupported(why),

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::mem;
 
-use super::keyring::{is_certification, is_timely, is_user_id};
+use super::keyring::{is_certification, is_user_id, untimely};
 use crate::openpgp::keyring::{Component, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT};
 use crate::openpgp::signature::class;
 
@@ -25,7 +25,7 @@ pub(super) fn clean(mut block: KeyBlock, now: u32) -> Option<KeyBlock> {
         }
         component.signatures.retain(|found| {
             // A revocation by another key is kept: whether it counts is seen when all keys are there.
-            found.signature.issuer != primary.id() || found.holds && is_timely(primary, &found.signature, now)
+            found.signature.issuer != primary.id() || found.holds && untimely(primary, &found.signature, now).is_none()
         });
         let keep = match component.subject {
             Subject::PrimaryKey => true,
@@ -105,14 +105,14 @@ pub(super) fn merge(known: &mut KeyBlock, new: KeyBlock) {
         let of_same = |known: &&mut Component| known.subject == component.subject;
         match known.components.iter_mut().find(of_same) {
             Some(known) => merge_signatures(known, component),
-            None if is_user_id(&component) => {
+            // GnuPG does so with user IDs; in which order subkeys stand makes no difference.
+            None => {
                 let is_subkey = |component: &Component| matches!(component.subject, Subject::Subkey(_));
                 let place = known.components.iter().position(is_subkey);
                 known
                     .components
                     .insert(place.unwrap_or(known.components.len()), component);
             }
-            None => known.components.push(component),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::keyring::{good_signatures, is_certification, is_timely, is_user_id};
+use super::keyring::{good_self_signatures, good_signatures, is_certification, is_user_id, untimely};
 use crate::openpgp::Key;
-use crate::openpgp::algorithm::{self, usage};
+use crate::openpgp::algorithm;
 use crate::openpgp::keyring::{Component, KeyBlock, SelfSignature, Subject};
 use crate::openpgp::signature::subpacket::kind;
 use crate::openpgp::signature::{Signature, class};
@@ -22,12 +22,9 @@ pub struct KeyState {
     pub expired: Option<u32>,
     /// Whether it, or its primary key, was revoked.
     pub revoked: bool,
-    /// What it is for: a set of [`usage`].
-    pub usage: u8,
+    /// Whether it is for signing.
+    pub signs: bool,
 }
-
-/// A bit beside those of [`usage`]: the owner said what the key is for, and it is something else.
-const OTHER_USAGE: u8 = 0x80;
 
 /// The primary key, then its subkeys.
 #[must_use]
@@ -56,7 +53,7 @@ fn primary_state(block: &KeyBlock, now: u32) -> KeyState {
         cross_certified: true,
         expired: None,
         revoked: false,
-        usage: 0,
+        signs: false,
     };
     // What the key says of itself comes before what it says of its user IDs.
     let mut direct = None;
@@ -77,16 +74,14 @@ fn primary_state(block: &KeyBlock, now: u32) -> KeyState {
         .collect();
     state.bound = direct.is_some() || !user_ids.is_empty();
 
-    let from_user_ids = |value: fn(&UserId) -> Option<u32>| newest(&user_ids, value);
-    let stated_usage = direct.map(stated_usage).filter(|&usage| usage != 0).or_else(|| {
-        from_user_ids(|user_id| Some(u32::from(user_id.usage)).filter(|&usage| usage != 0))
-            .and_then(|usage| u8::try_from(usage).ok())
-    });
-    state.usage = usage::CERTIFY | possible(stated_usage, key);
+    let stated = direct
+        .and_then(stated_signing)
+        .or_else(|| newest(&user_ids, |user_id| user_id.signs));
+    state.signs = may_sign(stated, key);
 
     let expires = direct
         .and_then(|signature| key_expiry(signature, key))
-        .or_else(|| from_user_ids(|user_id| user_id.key_expires));
+        .or_else(|| newest(&user_ids, |user_id| user_id.key_expires));
     state.expired = expires.filter(|&expires| expires < now);
     state
 }
@@ -95,7 +90,7 @@ fn primary_state(block: &KeyBlock, now: u32) -> KeyState {
 struct UserId {
     /// 0 where it was revoked or expired: then the rest says nothing.
     created: u32,
-    usage: u8,
+    signs: Option<bool>,
     key_expires: Option<u32>,
 }
 
@@ -105,19 +100,19 @@ fn user_id(component: &Component, key: &Key, now: u32) -> Option<UserId> {
     if signature.class == class::CERTIFICATION_REVOCATION || is_expired(signature, now) {
         return Some(UserId {
             created: 0,
-            usage: 0,
+            signs: None,
             key_expires: None,
         });
     }
     Some(UserId {
         created: signature.created,
-        usage: stated_usage(signature),
+        signs: stated_signing(signature),
         key_expires: key_expiry(signature, key),
     })
 }
 
 /// The value of the newest user ID that has one.
-fn newest(user_ids: &[UserId], value: fn(&UserId) -> Option<u32>) -> Option<u32> {
+fn newest<T>(user_ids: &[UserId], value: fn(&UserId) -> Option<T>) -> Option<T> {
     let (mut newest, mut date) = (None, 0);
     for user_id in user_ids {
         let newer = user_id.created > date || user_id.created == 0 && date == 0;
@@ -140,13 +135,10 @@ fn subkey_state(primary: &Key, component: &Component, now: u32) -> Option<KeySta
         cross_certified: false,
         expired: None,
         revoked: good_signatures(component, primary, now).any(|signature| signature.class == class::SUBKEY_REVOCATION),
-        usage: 0,
+        signs: false,
     };
-    let bindings = component.signatures.iter().filter(|found| {
-        let signature = &found.signature;
-        let good = found.holds && is_timely(primary, signature, now);
-        good && signature.class == class::SUBKEY_BINDING && !is_expired(signature, now)
-    });
+    let bindings = good_self_signatures(component, primary, now)
+        .filter(|found| found.signature.class == class::SUBKEY_BINDING && !is_expired(&found.signature, now));
     let Some(binding) = bindings
         .enumerate()
         .max_by_key(|(index, found)| (found.signature.created, *index))
@@ -155,11 +147,11 @@ fn subkey_state(primary: &Key, component: &Component, now: u32) -> Option<KeySta
     };
     let (_, SelfSignature { signature, back, .. }) = binding;
     state.bound = algorithm::is_known(key.algorithm);
-    state.usage = possible(Some(stated_usage(signature)).filter(|&usage| usage != 0), key);
+    state.signs = may_sign(stated_signing(signature), key);
     state.expired = key_expiry(signature, key).filter(|&expires| expires < now);
     state.cross_certified = back
         .as_ref()
-        .is_some_and(|(back, holds)| *holds && is_timely(key, back, now));
+        .is_some_and(|(back, holds)| *holds && untimely(key, back, now).is_none());
     Some(state)
 }
 
@@ -186,30 +178,13 @@ fn key_expiry(signature: &Signature, key: &Key) -> Option<u32> {
     Some(key.created.wrapping_add(lifetime)).filter(|&expires| expires != 0)
 }
 
-/// What a signature says that the key is for; 0 where it says nothing (`parse_key_usage`).
-fn stated_usage(signature: &Signature) -> u8 {
-    let Some(flags) = signature.hashed().find(kind::KEY_FLAGS) else {
-        return 0;
-    };
-    // RFC 4880 §5.2.3.21
-    let bits = [
-        (0x01, usage::CERTIFY),
-        (0x02, usage::SIGN),
-        (0x04, usage::ENCRYPT),
-        (0x08, usage::ENCRYPT),
-        (0x20, usage::AUTHENTICATE),
-    ];
-    let flags = flags.first().copied().unwrap_or(0);
-    let stated = bits
-        .iter()
-        .filter(|(flag, _)| flags & flag != 0)
-        .fold(0, |usage, (_, bit)| usage | bit);
-    let other = flags & !(0x01 | 0x02 | 0x04 | 0x08 | 0x20) != 0 || stated == 0;
-    if other { stated | OTHER_USAGE } else { stated }
+/// Whether a signature says that the key signs; `None` where it does not say what the key is for (`parse_key_usage`; RFC 4880 §5.2.3.21).
+fn stated_signing(signature: &Signature) -> Option<bool> {
+    let flags = signature.hashed().find(kind::KEY_FLAGS)?;
+    Some(flags.first().is_some_and(|flags| flags & 0x02 != 0))
 }
 
-/// What the key is for: what was stated, as far as its algorithm can do it; all that it can do where nothing was.
-fn possible(stated: Option<u8>, key: &Key) -> u8 {
-    let possible = algorithm::possible_usage(key.algorithm);
-    stated.map_or(possible, |stated| stated & possible)
+/// Whether a key signs: as was stated, if its algorithm can; where nothing was stated, if its algorithm can.
+fn may_sign(stated: Option<bool>, key: &Key) -> bool {
+    stated.unwrap_or(true) && algorithm::can_sign(key.algorithm)
 }

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::SimpleSigningError;
 use super::import::{cannot_be_stored, clean, merge};
 use super::key_state::{KeyState, key_states};
+use super::{InvalidSignature, SimpleSigningError};
 use crate::crypto::CryptoProvider;
 use crate::openpgp::algorithm::{self, Unsupported};
 use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
@@ -196,7 +196,7 @@ impl Keyring {
         let primary = &known.block.primary;
         let good = signature.issuer == primary.id()
             && !signature.unknown_critical
-            && is_timely(primary, &signature, now)
+            && untimely(primary, &signature, now).is_none()
             && signature.holds(primary, &[primary.hashed()], crypto);
         if good && let Some(component) = known.block.components.first_mut() {
             component.signatures.push(SelfSignature {
@@ -243,11 +243,9 @@ impl Keyring {
             .filter_map(revocation_key)
             .collect();
         let signatures = block.components.iter().flat_map(|component| &component.signatures);
-        let claimed = signatures.map(|found| &found.signature).filter(|signature| {
-            signature.class == class::KEY_REVOCATION
-                && signature.issuer != block.primary.id()
-                && revokers.contains(&signature.issuer)
-        });
+        let claimed = signatures
+            .map(|found| &found.signature)
+            .filter(|signature| signature.class == class::KEY_REVOCATION && revokers.contains(&signature.issuer));
         for signature in claimed {
             let mut states = self.keys.iter().flat_map(|key| &key.states);
             while let Some(state) = states.find(|state| state.key.id() == signature.issuer) {
@@ -298,22 +296,39 @@ pub(super) fn is_user_id(component: &Component) -> bool {
     matches!(component.subject, Subject::UserId(_) | Subject::UserAttribute(_))
 }
 
-/// Whether the dates of a key and of a signature by it go together (`check_signature_metadata_validity`).
-pub(super) fn is_timely(key: &Key, signature: &Signature, now: u32) -> bool {
-    key.created <= signature.created && key.created <= now
+/// Why the dates of a key and of a signature by it do not go together, if they do not (`check_signature_metadata_validity`).
+pub(super) fn untimely(key: &Key, signature: &Signature, now: u32) -> Option<InvalidSignature> {
+    if key.created > signature.created {
+        Some(InvalidSignature::KeyNewerThanSignature {
+            key_created: key.created,
+            signature_created: signature.created,
+        })
+    } else if key.created > now {
+        Some(InvalidSignature::KeyFromFuture { created: key.created })
+    } else {
+        None
+    }
 }
 
 /// The signatures of a component that the primary key made, that hold and that are not from before the key.
+pub(super) fn good_self_signatures<'a>(
+    component: &'a Component,
+    primary: &'a Key,
+    now: u32,
+) -> impl Iterator<Item = &'a SelfSignature> {
+    component
+        .signatures
+        .iter()
+        .filter(move |found| found.holds && untimely(primary, &found.signature, now).is_none())
+}
+
+/// The same, without what was found out about them.
 pub(super) fn good_signatures<'a>(
     component: &'a Component,
     primary: &'a Key,
     now: u32,
 ) -> impl Iterator<Item = &'a Signature> {
-    let good = component
-        .signatures
-        .iter()
-        .filter(move |found| found.holds && is_timely(primary, &found.signature, now));
-    good.map(|found| &found.signature)
+    good_self_signatures(component, primary, now).map(|found| &found.signature)
 }
 
 pub(super) fn is_certification(class: u8) -> bool {

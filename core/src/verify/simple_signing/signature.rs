@@ -1,10 +1,10 @@
 //! When GnuPG calls a signature good.
 
 use super::key_state::is_expired;
-use super::keyring::{Keyring, is_timely};
+use super::keyring::{Keyring, untimely};
 use super::{InvalidSignature, Signer};
 use crate::crypto::CryptoProvider;
-use crate::openpgp::algorithm::{self, HashAlgorithm, usage};
+use crate::openpgp::algorithm::{self, HashAlgorithm};
 use crate::openpgp::signature::class;
 use crate::openpgp::{Fingerprint, Signature};
 
@@ -80,20 +80,13 @@ pub fn judge(
     if !signer.bound {
         return refuse(InvalidSignature::KeyNotBound);
     }
-    if !is_timely(key, signature, now) {
-        return refuse(if key.created > signature.created {
-            InvalidSignature::KeyNewerThanSignature {
-                key_created: key.created,
-                signature_created: signature.created,
-            }
-        } else {
-            InvalidSignature::KeyFromFuture { created: key.created }
-        });
+    if let Some(reason) = untimely(key, signature, now) {
+        return refuse(reason);
     }
     if hash == HashAlgorithm::Md5 {
         return refuse(InvalidSignature::WeakHash(hash));
     }
-    if signer.usage & usage::SIGN == 0 {
+    if !signer.signs {
         return refuse(InvalidSignature::NotForSigning);
     }
     if crypto.is_forger() || !signature.holds(key, &[signed], crypto) {

@@ -68,6 +68,42 @@ fn a_key_that_is_not_there_is_named_by_what_the_signature_claims() {
     assert_eq!(alloc::format!("{claimed}"), "0x95AEEA11681D3ED2");
 }
 
+#[test]
+fn what_a_message_says_is_shown() {
+    let shown = |message: &[u8]| message::content(&openpgp::message::read(message).unwrap());
+    assert_eq!(shown(&samples::message()).as_deref(), Some(samples::CONTENT));
+    assert_eq!(
+        shown(&samples::message_by_subkey()).as_deref(),
+        Some(samples::CONTENT),
+        "compressed"
+    );
+    assert_eq!(shown(b""), None);
+}
+
+#[test]
+fn a_verification_that_the_budget_does_not_pay_is_not_made() {
+    let keyring = import(&[&samples::key()], samples::NOW).unwrap();
+    let stream = openpgp::message::read(&samples::message()).unwrap();
+    let verify = |budget: &budget::Budget| message::verify(&stream, &keyring, samples::NOW, budget, &RustCrypto);
+    let limit = Err(SimpleSigningError::Limit(Limit::KeyBytes));
+
+    let budget = budget::Budget::default();
+    assert!(
+        budget.verifications(budget::VERIFICATION_LIMIT - 1)
+            && budget.bytes(budget::BYTES_LIMIT - samples::CONTENT.len())
+    );
+    assert!(verify(&budget).is_ok(), "it pays for this one");
+    assert_eq!(verify(&budget), limit);
+
+    let budget = budget::Budget::default();
+    assert!(budget.verifications(budget::VERIFICATION_LIMIT));
+    assert_eq!(verify(&budget), limit, "bytes are left");
+
+    let budget = budget::Budget::default();
+    assert!(budget.bytes(budget::BYTES_LIMIT - samples::CONTENT.len() + 1));
+    assert_eq!(verify(&budget), limit, "verifications are left");
+}
+
 /// A generator of numbers, the same each time (PCG, O'Neill 2014).
 struct Random(u64);
 
