@@ -15,6 +15,11 @@ pub const USER_ID_LIMIT: usize = 2 * 1024;
 /// The same for a user attribute.
 pub const USER_ATTRIBUTE_LIMIT: usize = 16 * 1024 * 1024;
 
+/// What GnuPG's keybox holds beside a key.
+const STORED_WITH_KEY: usize = 128;
+/// What it holds beside the body of a packet: a header, a place in an index, what was found out about it. GnuPG 2.2.40 needs up to 34 bytes.
+const STORED_WITH_PACKET: usize = 40;
+
 /// One thing in a key file.
 #[derive(Clone, Debug)]
 pub enum Entry {
@@ -35,6 +40,8 @@ pub struct KeyBlock {
     pub unusable_secret: bool,
     /// The primary key itself, then what stood behind it, in order.
     pub components: Vec<Component>,
+    /// How many bytes GnuPG needs to store it, at most.
+    pub stored: usize,
 }
 
 /// A part of a key block, and the signatures about it.
@@ -226,7 +233,7 @@ impl File {
         if tag != tag::SIGNATURE && tag != tag::TRUST {
             self.skip_signatures = false;
         }
-        match tag {
+        let next = match tag {
             tag::PUBLIC_KEY => self.begin_block(Key::parse(length, body).map(|key| (key, None))),
             tag::SECRET_KEY => self
                 .begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, Some(secret.unknown_cipher)))),
@@ -247,7 +254,13 @@ impl File {
             },
             _ if passed_over::is_well_formed(header, body) => Next::GoOn,
             _ => Next::Malformed,
+        };
+        if let Some(block) = &mut self.block
+            && (is_part(tag) || tag == tag::SIGNATURE)
+        {
+            block.stored = block.stored.saturating_add(length).saturating_add(STORED_WITH_PACKET);
         }
+        next
     }
 
     fn begin_block(&mut self, key: Result<(Key, Option<bool>), KeyError>) -> Next {
@@ -264,6 +277,7 @@ impl File {
                     secret: secret.is_some(),
                     unusable_secret: secret == Some(true),
                     components,
+                    stored: STORED_WITH_KEY,
                 });
                 Next::GoOn
             }

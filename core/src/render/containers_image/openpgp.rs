@@ -9,7 +9,8 @@ use super::{ErrorClass, Refusal};
 use crate::crypto::RSA_BITS;
 use crate::openpgp::algorithm::Unsupported;
 use crate::openpgp::{
-    DECOMPRESSED_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, MESSAGE_PACKET_LIMIT,
+    DECOMPRESSED_LIMIT, KEY_BLOCK_LIMIT, KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit,
+    MESSAGE_PACKET_LIMIT,
 };
 use crate::verify::simple_signing::{InvalidSignature, Signer, SimpleSigningError, Unreadable};
 
@@ -114,6 +115,9 @@ fn limit_text(limit: Limit) -> String {
     match limit {
         Limit::Decompressed => {
             format!("the signed message has more than {DECOMPRESSED_LIMIT} bytes when decompressed, pullgate's limit")
+        }
+        Limit::KeyBlock => {
+            format!("a key has more than {KEY_BLOCK_LIMIT} bytes with its signatures, pullgate's limit")
         }
         Limit::KeyOperations => {
             format!("the keys have more than {KEY_OPERATION_LIMIT} signatures about themselves, pullgate's limit")

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::keyring::{is_certification, is_user_id, untimely};
-use crate::openpgp::keyring::{Component, KeyBlock, SelfSignature, Subject, USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT};
+use crate::openpgp::keyring::{Component, KeyBlock, SelfSignature, Subject, USER_ID_LIMIT};
 use crate::openpgp::signature::class;
 
 /// What is left of a key block; `None` where GnuPG takes the whole block for invalid (`chk_self_sigs`, `delete_inv_parts`).
@@ -90,17 +90,14 @@ fn keep_latest(signatures: &mut Vec<SelfSignature>, class: u8) {
     });
 }
 
-/// GnuPG reads user IDs and attributes that are a little longer than it writes (`do_user_id`).
+/// GnuPG reads user IDs that are a little longer than it writes (`do_user_id`).
 pub(super) fn cannot_be_stored(component: &Component) -> bool {
-    match &component.subject {
-        Subject::UserId(name) => name.len() > USER_ID_LIMIT - 10,
-        Subject::UserAttribute(picture) => picture.len() > USER_ATTRIBUTE_LIMIT - 10,
-        Subject::PrimaryKey | Subject::Subkey(_) => false,
-    }
+    matches!(&component.subject, Subject::UserId(name) if name.len() > USER_ID_LIMIT - 10)
 }
 
 /// Adds to a key what another copy of it has more (`merge_blocks`). Where signatures of one date stand in turn decides which one counts.
 pub(super) fn merge(known: &mut KeyBlock, new: KeyBlock) {
+    known.stored = known.stored.saturating_add(new.stored);
     for component in new.components {
         let of_same = |known: &&mut Component| known.subject == component.subject;
         match known.components.iter_mut().find(of_same) {

@@ -11,7 +11,7 @@ use crate::openpgp::algorithm::{self, Unsupported};
 use crate::openpgp::keyring::{self, Budget, Component, Entry, KeyBlock, SelfSignature, Subject};
 use crate::openpgp::signature::subpacket::kind;
 use crate::openpgp::signature::{Signature, class};
-use crate::openpgp::{Fingerprint, Key, KeyId, Limit};
+use crate::openpgp::{Fingerprint, KEY_BLOCK_LIMIT, Key, KeyId, Limit};
 use crate::trace::evidence::KeyEvidence;
 use crate::trust::load::{KeyFile, KeyOrigin};
 
@@ -54,7 +54,7 @@ impl Keyring {
         for KeyFile { origin, bytes } in files {
             for entry in keyring::read(bytes, budget, crypto)? {
                 let go_on = match entry {
-                    Entry::Keys(block) => keyring.import_block(origin, block, now),
+                    Entry::Keys(block) => keyring.import_block(origin, block, now)?,
                     Entry::Revocation(signature) => keyring.import_revocation(signature, now, budget, crypto)?,
                 };
                 if !go_on {
@@ -149,22 +149,26 @@ impl Keyring {
 
     /// `import_one_real`: what does not hold is dropped; a key without any user ID is not taken, unless it is known already. One that GnuPG
     /// cannot store ends the import of its file.
-    fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) -> bool {
+    fn import_block(&mut self, origin: &KeyOrigin, block: KeyBlock, now: u32) -> Result<bool, Limit> {
         if let Some(why) = algorithm::unsupported(&block.primary) {
             self.unsupported.push((why, keys_of(&block).cloned().collect()));
         }
         self.decrypts |= block.secret;
         let unusable = block.unusable_secret;
         let Some(block) = clean(block, now).filter(|_| !unusable) else {
-            return true;
+            return Ok(true);
         };
         if block.components.iter().any(cannot_be_stored) {
-            return false;
+            return Ok(false);
         }
         let known = self
             .keys
             .iter_mut()
             .find(|key| key.block.primary.fingerprint == block.primary.fingerprint);
+        let stored = known.as_ref().map_or(0, |known| known.block.stored);
+        if stored.saturating_add(block.stored) > KEY_BLOCK_LIMIT {
+            return Err(Limit::KeyBlock);
+        }
         match known {
             Some(known) => merge(&mut known.block, block),
             None if block.components.iter().any(is_user_id) => {
@@ -176,7 +180,7 @@ impl Keyring {
             }
             None => {}
         }
-        true
+        Ok(true)
     }
 
     /// `import_revoke_cert`; one that does not hold ends the import of its file.
