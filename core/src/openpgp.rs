@@ -37,8 +37,8 @@ pub const KEY_PART_LIMIT: usize = 2_000;
 /// The most signatures of keys about themselves, and revocations, in the key files of one requirement. Each takes an operation with a public key.
 pub const KEY_OPERATION_LIMIT: usize = 2_000;
 
-/// The most bytes of one key, with all that belongs to it and with [`keyring::KeyBlock::stored`] beside. GnuPG stores no more in its keybox
-/// (`IMAGELEN_LIMIT`): it drops what the owner did not say, cleans up, and where that does not help it does not import the key.
+/// The most bytes that GnuPG may need to store a key and all that belongs to it ([`keyring::KeyBlock::stored`]). Its keybox takes no more
+/// (`IMAGELEN_LIMIT`): of a larger key it imports less, or nothing.
 pub const KEY_BLOCK_LIMIT: usize = 5 << 20;
 
 /// A limit of ours was passed; GnuPG has none, or another.
