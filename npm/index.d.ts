@@ -45,6 +45,8 @@ export type EvaluationRequest = {
   requireSigned?: boolean;
   /** RFC 3339, such as `2026-06-01T12:00:00Z`; without it, the clock. */
   now?: string;
+  /** Explain a refusal (`explanation` of the answer); that takes some dozens of evaluations more. */
+  explain?: boolean;
 } & (
   | {
       /** The text of `policy.json`. */
@@ -103,7 +105,59 @@ export interface Evaluated {
   trace: TraceNode[] | null;
   /** Where a node would look for the signatures; only with `registriesD`. */
   signatureSources?: SignatureSources;
+  /** Why the image is refused and what would make it pass; only with `explain`. */
+  explanation?: Explanation;
   diagnostics: Diagnostic[];
+}
+
+/** Why an image is refused, and what would make it pass. */
+export interface Explanation {
+  /** The likeliest first. */
+  causes: Cause[];
+  /** The narrowest first, then what has to be done elsewhere. */
+  remedies: Remedy[];
+  /** Nothing at hand makes the image pass under a policy that still asks for signatures. */
+  noneWithinPolicy: boolean;
+}
+
+/** One thing that is in the way. */
+export interface Cause {
+  /** Out of docs/causes.md, such as `wrongKey`. */
+  kind: string;
+  /** A sentence or two. */
+  text: string;
+  /** `counterfactual`: the reference would not have come to it. */
+  reach: "effective" | "counterfactual";
+  /** The requirement of the chosen scope, from 1. */
+  requirement: number | null;
+  /** The signature, from 1. */
+  signature: number | null;
+  /** What would have done. */
+  expected: string[];
+  /** What there is. */
+  found: string[];
+  /** A key at hand that made the signature, although it is not trusted here. */
+  fits: string | null;
+  span: Span | null;
+}
+
+/** One way to make the image pass. */
+export interface Remedy {
+  /** Such as `replaceKey`. */
+  kind: string;
+  text: string;
+  /** It was evaluated, and the image is allowed. */
+  verified: boolean;
+  /** A forged twin of the image is still refused: it may be offered to be applied. */
+  apply: boolean;
+  /** What else passes then; `null` for nothing. */
+  opens: string | null;
+  /** Changes of the policy's text. */
+  edits: { span: Span; insert: string }[];
+  /** What to run, for what has to be done elsewhere. */
+  command: string | null;
+  /** The fields of the request that change, whole; put into it, they make the request that was evaluated. Bytes are base64. */
+  amended: Partial<EvaluationRequest> | null;
 }
 
 /** Where a node would look for an image's signatures. */

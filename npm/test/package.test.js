@@ -115,6 +115,29 @@ test("with a demand for signatures, accepting anything is not enough", () => {
   assert.equal(evaluate({ policy: ACCEPT, image, requireSigned: true }).allowed, false);
 });
 
+test("a refusal is explained when that is asked for, and what a remedy amends makes the image pass", () => {
+  const read = (file) => readFileSync(join(process.env.PULLGATE_SIGNED, "cosign-p256-tag", file));
+  const request = {
+    policyBase64: read("policy.json"),
+    image: "docker://registry.example/acme/app:v2",
+    manifest: read("manifest.json"),
+    signatures: [read("signature-1")],
+    files: { "/etc/pki/containers/acme.pub": read("acme.pub") },
+    now: "2026-11-22T14:00:00Z",
+  };
+  assert.equal(evaluate(request).explanation, undefined);
+  const { explanation } = evaluate({ ...request, explain: true });
+  assert.equal(explanation.causes[0].kind, "otherTag");
+  assert.deepEqual(explanation.causes[0].found, ["registry.example/acme/app:v1"]);
+  const verified = explanation.remedies.filter((remedy) => remedy.verified);
+  assert.ok(verified.length >= 2);
+  for (const remedy of verified) {
+    assert.equal(evaluate({ ...request, ...remedy.amended }).allowed, true, remedy.text);
+    assert.equal(remedy.apply, true);
+  }
+  assert.equal(explanation.noneWithinPolicy, false);
+});
+
 test("the files that bundlers ask for by name are there", () => {
   const require = createRequire(import.meta.url);
   const wasm = readFileSync(require.resolve("pullgate/engine.wasm"));

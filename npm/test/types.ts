@@ -1,6 +1,6 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
 import init, { evaluate } from "pullgate";
-import type { Answer, Bytes, Diagnostic, EvaluationRequest, LogLine, TraceNode } from "pullgate";
+import type { Answer, Bytes, Cause, Diagnostic, EvaluationRequest, LogLine, Remedy, TraceNode } from "pullgate";
 
 const bytes: Bytes = new Uint8Array();
 const request: EvaluationRequest = {
@@ -12,6 +12,7 @@ const request: EvaluationRequest = {
   files: { "/etc/pki/k.gpg": bytes },
   requireSigned: true,
   now: "2026-06-01T12:00:00Z",
+  explain: true,
 };
 const answer: Answer = evaluate(request);
 if (answer.requestError !== null) {
@@ -24,6 +25,9 @@ if (answer.requestError !== null) {
   const lines: LogLine[] = answer.log;
   const walk = (node: TraceNode): number => node.children.reduce((sum, child) => sum + walk(child), 1);
   const findings: Diagnostic[] = answer.diagnostics.filter((one) => one.severity === "error");
+  const causes: Cause[] = answer.explanation?.causes ?? [];
+  const verified: Remedy[] = answer.explanation?.remedies.filter((one) => one.verified) ?? [];
+  console.log(causes.map((one) => one.kind), verified.map((one) => one.amended?.image));
   console.log(allowed, lines, answer.trace?.map(walk), findings.map((one) => one.labels[0]?.span.line));
 }
 

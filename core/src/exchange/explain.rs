@@ -135,6 +135,7 @@ pub(super) fn apply(request: &Request, draft: &Draft) -> Request {
         lookaside: draft.lookaside.as_deref().cloned(),
         // What a draft does not have.
         id: None,
+        policy_is_base64: request.policy_is_base64,
         manifest: request.manifest.clone(),
         manifest_list: request.manifest_list.clone(),
         instance: request.instance.clone(),

@@ -19,6 +19,8 @@ pub struct Request {
     pub id: Option<String>,
     /// The bytes of `policy.json`.
     pub policy: Vec<u8>,
+    /// Whether they were given as `policyBase64`: what an explanation amends is given back in the same field.
+    pub policy_is_base64: bool,
     /// `TRANSPORT:REST`; without it the policy is only parsed.
     pub image: Option<String>,
     /// The exact bytes of the manifest; without them the image has none that could be read.
@@ -142,7 +144,10 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
         match name.as_str() {
             "id" => request.id = Some(text(&name, value)?),
             "policy" => request.policy = text(&name, value)?.into_bytes(),
-            "policyBase64" => request.policy = bytes(&name, value)?,
+            "policyBase64" => {
+                request.policy = bytes(&name, value)?;
+                request.policy_is_base64 = true;
+            }
             "image" => request.image = Some(text(&name, value)?),
             "manifest" => request.manifest = Some(bytes(&name, value)?),
             "manifestList" => request.manifest_list = Some(bytes(&name, value)?),
@@ -298,8 +303,8 @@ pub(super) fn to_json(request: &Request) -> String {
         fields.insert("id".into(), id.as_str().into());
     }
     match core::str::from_utf8(&request.policy) {
-        Ok(policy) => fields.insert("policy".into(), policy.into()),
-        Err(_) => fields.insert("policyBase64".into(), base64(&request.policy)),
+        Ok(policy) if !request.policy_is_base64 => fields.insert("policy".into(), policy.into()),
+        _ => fields.insert("policyBase64".into(), base64(&request.policy)),
     };
     if let Some(image) = &request.image {
         fields.insert("image".into(), image.as_str().into());

@@ -80,7 +80,10 @@ pub(super) fn simple_signing(
         SimpleSigningError::Unanswered => Cause::new(CauseKind::NotBuilt)
             .expected([Fact::Wanted(Wanted::FitKey)])
             .found([words]),
-        SimpleSigningError::Encrypted | SimpleSigningError::SignatureCount(_) | SimpleSigningError::Unreadable(_) => {
+        SimpleSigningError::Encrypted => Cause::new(CauseKind::NotBuilt)
+            .expected([Fact::Wanted(Wanted::OpenPgpMessage)])
+            .found([words]),
+        SimpleSigningError::SignatureCount(_) | SimpleSigningError::Unreadable(_) => {
             Cause::new(CauseKind::SignatureMalformed)
                 .expected([Fact::Wanted(Wanted::OpenPgpMessage)])
                 .found([words])
