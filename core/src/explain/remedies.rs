@@ -155,6 +155,21 @@ pub(super) fn elsewhere(case: &Case<'_>, cause: &Cause) -> Vec<RemedyKind> {
             .into_iter()
             .flatten()
             .collect(),
+        CauseKind::PolicyInvalid | CauseKind::RegistriesDInvalid | CauseKind::SourceUnreadable => {
+            Vec::from([RemedyKind::CorrectFile])
+        }
+        CauseKind::ImageNameInvalid | CauseKind::ScopeMisspelt => Vec::from([RemedyKind::WriteName]),
+        CauseKind::InstanceNotChosen => Vec::from([RemedyKind::ChooseInstance]),
+        CauseKind::RejectedByScope
+        | CauseKind::TransportNotCovered
+        | CauseKind::NoScopeCovers
+        | CauseKind::NeverFulfilled
+        | CauseKind::KeyTypeUnimplemented
+        | CauseKind::SignatureDemanded
+        | CauseKind::ImageHasNoName => Vec::from([RemedyKind::AskOwner]),
+        CauseKind::IdentityNotExpressible => [Some(RemedyKind::AskOwner), again()].into_iter().flatten().collect(),
+        CauseKind::ManifestDiffers | CauseKind::ManifestMalformed => Vec::from([RemedyKind::DoNotRun]),
+        CauseKind::AttachmentsOff => Vec::from([RemedyKind::CorrectFile]),
         CauseKind::ManifestMissing => Vec::from([RemedyKind::Give(Missing::Manifest)]),
         CauseKind::KeyFileUnreadable | CauseKind::KeyUnusable => Vec::from([RemedyKind::Give(Missing::KeyFile)]),
         CauseKind::WrongLogKey | CauseKind::UnknownAuthority | CauseKind::WrongKey if cause.fits.is_none() => {
@@ -192,7 +207,6 @@ pub(super) fn elsewhere(case: &Case<'_>, cause: &Cause) -> Vec<RemedyKind> {
         | CauseKind::CertificateMalformed
         | CauseKind::CertificateExpired
         | CauseKind::CertificateNotForThis
-        | CauseKind::IdentityNotExpressible
         | CauseKind::WrongKey
         | CauseKind::WrongLogKey
         | CauseKind::UnknownAuthority

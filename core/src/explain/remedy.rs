@@ -71,6 +71,14 @@ pub enum RemedyKind {
     Give(Missing),
     /// Asks again with an identity that the user knows to be right.
     NameIdentity(String),
+    /// Whoever answers for the policy says how such images are to be signed.
+    AskOwner,
+    /// Corrects what cannot be read, of the policy or of registries.d.
+    CorrectFile,
+    /// Asks for an image that the list has.
+    ChooseInstance,
+    /// Writes the image's name as pulls take it.
+    WriteName,
     /// The image is not what it claims to be: it should not run.
     DoNotRun,
 }

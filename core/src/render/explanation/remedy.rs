@@ -32,6 +32,10 @@ pub(super) fn name(kind: &RemedyKind) -> &'static str {
         RemedyKind::Give(Missing::KeyFile) => "giveKeyFile",
         RemedyKind::Give(Missing::Key) => "giveKey",
         RemedyKind::NameIdentity(_) => "nameIdentity",
+        RemedyKind::AskOwner => "askOwner",
+        RemedyKind::CorrectFile => "correctFile",
+        RemedyKind::ChooseInstance => "chooseInstance",
+        RemedyKind::WriteName => "writeName",
         RemedyKind::DoNotRun => "doNotRun",
     }
 }
@@ -69,7 +73,13 @@ pub(super) fn sentence(kind: &RemedyKind) -> String {
         RemedyKind::NameIdentity(text) => format!(
             "if you know, from elsewhere than this image, that {text} is right, name it in the policy"
         ),
-        RemedyKind::DoNotRun => "do not run this image: it is not what was signed".into(),
+        RemedyKind::AskOwner => {
+            "no signature would do as the policy stands: whoever answers for it has to say how such images are to be signed".into()
+        }
+        RemedyKind::CorrectFile => "correct the file at the place that is shown".into(),
+        RemedyKind::ChooseInstance => "ask for an image that the list has, by its platform or its digest".into(),
+        RemedyKind::WriteName => "write the name as pulls and scopes take it".into(),
+        RemedyKind::DoNotRun => "do not run this image: it is not the one that was signed or asked for".into(),
     }
 }
 
