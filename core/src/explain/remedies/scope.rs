@@ -16,6 +16,8 @@ use crate::source::Edit;
 
 /// So many different lists of requirements are tried for a new scope.
 const LISTS: usize = 12;
+/// None longer is copied: nobody would want it twice.
+const COPIED: usize = 64 << 10;
 
 /// The scope that nearly covers the image, as it has to be written.
 pub(super) fn correct(bench: &Workbench<'_>) -> Vec<Candidate> {
@@ -56,7 +58,7 @@ pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
                 RequirementKind::SignedBy(_) | RequirementKind::SigstoreSigned(_)
             )
         });
-        if let Some(text) = bench.text.at(list.span).filter(|_| signs)
+        if let Some(text) = bench.text.at(list.span).filter(|text| signs && text.len() <= COPIED)
             && !lists.contains(&text)
         {
             lists.push(text);
