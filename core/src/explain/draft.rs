@@ -159,6 +159,25 @@ impl Judged<'_> {
         }
     }
 
+    /// What a signature says the image is called; nobody has verified it.
+    pub(super) fn untrusted_name(&self, index: usize) -> Option<String> {
+        use crate::verify::payload::{PayloadKind, parse};
+        let file = self.image.signatures.get(index)?;
+        match signature_blob::parse(file.source, file.bytes).ok()? {
+            crate::image::UntrustedSignature::Sigstore(signature) => {
+                let payload = parse(PayloadKind::Sigstore, &signature.payload, file.payload_source).ok()?;
+                Some(payload.reference)
+            }
+            #[cfg(feature = "openpgp")]
+            crate::image::UntrustedSignature::SimpleSigning(message) => {
+                let (content, _) = crate::verify::simple_signing::inspect::untrusted_information(&message).ok()?;
+                Some(content.reference)
+            }
+            #[cfg(not(feature = "openpgp"))]
+            crate::image::UntrustedSignature::SimpleSigning(_) => None,
+        }
+    }
+
     /// The requirements that the image has to fulfil.
     pub(super) fn requirements(&self) -> &[crate::policy::Requirement] {
         crate::lookup::lookup(self.policy, self.reference).1.items()

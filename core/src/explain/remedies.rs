@@ -169,7 +169,6 @@ pub(super) fn elsewhere(case: &Case<'_>, cause: &Cause) -> Vec<RemedyKind> {
         | CauseKind::ImageHasNoName => Vec::from([RemedyKind::AskOwner]),
         CauseKind::IdentityNotExpressible => [Some(RemedyKind::AskOwner), again()].into_iter().flatten().collect(),
         CauseKind::ManifestDiffers | CauseKind::ManifestMalformed => Vec::from([RemedyKind::DoNotRun]),
-        CauseKind::AttachmentsOff => Vec::from([RemedyKind::CorrectFile]),
         CauseKind::ManifestMissing => Vec::from([RemedyKind::Give(Missing::Manifest)]),
         CauseKind::KeyFileUnreadable | CauseKind::KeyUnusable => Vec::from([RemedyKind::Give(Missing::KeyFile)]),
         CauseKind::WrongLogKey | CauseKind::UnknownAuthority | CauseKind::WrongKey if cause.fits.is_none() => {

@@ -61,8 +61,8 @@ pub enum RemedyKind {
     Add(What),
     /// Compares names by another rule.
     CompareBy(&'static str),
-    /// Has a scope for the image's repository, with a requirement that the policy has elsewhere, or of a key at hand.
-    AddScope(String),
+    /// Has a scope for the image's repository, with requirements that the policy has elsewhere, or that ask for a key at hand.
+    AddScope(String, Origin),
     /// Several of these, one after the other.
     Several(Vec<RemedyKind>),
     /// Whoever made the image signs it again.
@@ -84,6 +84,15 @@ pub enum RemedyKind {
 }
 
 impl RemedyKind {
+    /// Whether it is advice for someone who has found no way, and idle beside one that was verified.
+    #[must_use]
+    pub fn is_last_resort(&self) -> bool {
+        matches!(
+            self,
+            Self::AskOwner | Self::ChooseInstance | Self::CorrectFile | Self::Give(_) | Self::WriteName
+        )
+    }
+
     /// Whether it trusts what lies in a file.
     #[must_use]
     pub fn trusts_file(&self, path: &str) -> bool {

@@ -58,15 +58,14 @@ pub fn explain(case: &Case<'_>, laboratory: &dyn Laboratory) -> Explanation {
         (moves_file && !lacks_file, remedy.kind.clone())
     });
     remedies.truncate(SHOWN);
-    let done_elsewhere = causes.iter().flat_map(|cause| remedies::elsewhere(case, cause)).fold(
-        Vec::new(),
-        |mut kinds: Vec<RemedyKind>, kind| {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-            kinds
-        },
-    );
+    let found_one = !remedies.is_empty();
+    let mut done_elsewhere: Vec<RemedyKind> = Vec::new();
+    for kind in causes.iter().flat_map(|cause| remedies::elsewhere(case, cause)) {
+        let is_idle = found_one && kind.is_last_resort();
+        if !is_idle && !done_elsewhere.contains(&kind) {
+            done_elsewhere.push(kind);
+        }
+    }
     remedies.extend(done_elsewhere.into_iter().map(|kind| Remedy {
         kind,
         verified: false,

@@ -90,6 +90,32 @@ fn names(bench: &Workbench<'_>, signed: Option<&Named>) -> Vec<Candidate> {
         .collect()
 }
 
+/// The image as its signatures name it, where the policy speaks of that name: it may be what was meant. Nothing in a signature is trusted for it.
+pub(super) fn as_signed(bench: &Workbench<'_>) -> Vec<Candidate> {
+    let mut names: Vec<String> = Vec::new();
+    for index in 0..bench.judged.image.signatures.len().min(SIGNATURES) {
+        let signed = bench.judged.untrusted_name(index).and_then(|name| parse_signed(&name));
+        let Some(signed) = signed.filter(|signed| !signed.is_name_only() && is_known(bench, signed)) else {
+            continue;
+        };
+        let name = format!("docker://{signed}");
+        if name != bench.draft.image && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| {
+            bench.amended(RemedyKind::NameImage(name.clone()), Vec::new(), |draft| {
+                draft.image = name
+            })
+        })
+        .collect()
+}
+
+/// So many signatures are read for a name.
+const SIGNATURES: usize = 4;
+
 /// Whether the policy itself speaks of the repository: as a scope, or in a rule.
 fn is_known(bench: &Workbench<'_>, named: &Named) -> bool {
     let mut names = named.policy_namespaces();

@@ -9,7 +9,7 @@ use super::super::at_hand;
 use super::super::causes::nearly_covers;
 use super::super::file_kind::FileKind;
 use super::super::policy_text::quote;
-use super::super::remedy::{Opens, RemedyKind};
+use super::super::remedy::{Opens, Origin, RemedyKind};
 use super::{Candidate, Workbench};
 use crate::policy::RequirementKind;
 use crate::source::Edit;
@@ -50,8 +50,9 @@ pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
         None => Some(reference.policy_identity()).filter(|identity| !identity.is_empty()),
     };
     let Some(scope) = scope else { return Vec::new() };
-    let mut lists: Vec<String> = Vec::new();
-    for (_, list) in at_hand::lists(bench.judged.policy).take(LISTS * LISTS) {
+    let names = super::identity::as_signed(bench);
+    let mut lists: Vec<(String, Origin)> = Vec::new();
+    for (place, list) in at_hand::lists(bench.judged.policy).take(LISTS * LISTS) {
         let signs = list.items().iter().all(|requirement| {
             matches!(
                 requirement.kind,
@@ -59,30 +60,33 @@ pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
             )
         });
         if let Some(text) = bench.text.at(list.span).filter(|text| signs && text.len() <= COPIED)
-            && !lists.contains(&text)
+            && !lists.iter().any(|(known, _)| *known == text)
         {
-            lists.push(text);
+            lists.push((text, Origin::Requirement(place.0, place.1)));
         }
     }
     for (path, kind) in bench.files() {
-        let path = quote(&path);
-        match kind {
-            kind if kind.is_keyring() => lists.push(format!(
-                "[{{\"type\": \"signedBy\", \"keyType\": \"GPGKeys\", \"keyPath\": {path}}}]"
-            )),
-            FileKind::PublicKeyPem => lists.push(format!("[{{\"type\": \"sigstoreSigned\", \"keyPath\": {path}}}]")),
-            _ => {}
+        let key_path = quote(&path);
+        // One that a requirement names already is no news.
+        if lists.iter().any(|(known, _)| known.contains(&key_path)) {
+            continue;
         }
+        let requirements = match kind {
+            kind if kind.is_keyring() => {
+                format!("[{{\"type\": \"signedBy\", \"keyType\": \"GPGKeys\", \"keyPath\": {key_path}}}]")
+            }
+            FileKind::PublicKeyPem => format!("[{{\"type\": \"sigstoreSigned\", \"keyPath\": {key_path}}}]"),
+            _ => continue,
+        };
+        lists.push((requirements, Origin::File(path)));
     }
     lists.truncate(LISTS);
-    lists
-        .into_iter()
-        .filter_map(|requirements| {
-            let kind = RemedyKind::AddScope(scope.clone());
-            let opens = vec![Opens::Scope { scope: scope.clone() }];
-            bench.edited(kind, opens, vec![put_scope(bench, &scope, &requirements)])
-        })
-        .collect()
+    let scopes = lists.into_iter().filter_map(|(requirements, origin)| {
+        let kind = RemedyKind::AddScope(scope.clone(), origin);
+        let opens = vec![Opens::Scope { scope: scope.clone() }];
+        bench.edited(kind, opens, vec![put_scope(bench, &scope, &requirements)])
+    });
+    names.into_iter().chain(scopes).collect()
 }
 
 /// A scope in the image's transport, which may have to be made as well.

@@ -45,8 +45,7 @@ pub(super) fn sentence(cause: &Cause, question: Question<'_>) -> String {
             format!("{wanted} wants a sigstore signature, and registries.d does not let nodes look for it: {found}")
         }
         CauseKind::SignatureElsewhere => format!(
-            "the lookaside store has a signature of this image's digest under {found}; a node looks under {}",
-            last(&cause.expected, now, &wanted)
+            "the lookaside store has a signature of this image's digest under {found}; a node looks under {wanted}"
         ),
         CauseKind::BundleNotLookedAt => format!(
             "what is attached is a Sigstore bundle ({there}), as cosign 3 writes it by default; no node looks into one, though `cosign verify` does"
@@ -66,7 +65,7 @@ pub(super) fn sentence(cause: &Cause, question: Question<'_>) -> String {
         }
         CauseKind::KeyFileUnreadable => format!("the policy names the file {wanted}, and it cannot be read: {found}"),
         CauseKind::KeyUnusable => {
-            format!("what the policy names as key or certificate does not do: {found}; it takes {wanted}")
+            format!("what the policy names as key or certificate cannot be used: {found}; there has to be {wanted}")
         }
         CauseKind::KeyTypeUnimplemented => {
             format!("the keyType {there} parses, and was never implemented; only {wanted} can accept an image")

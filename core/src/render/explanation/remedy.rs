@@ -24,7 +24,7 @@ pub(super) fn name(kind: &RemedyKind) -> &'static str {
         RemedyKind::Add(What::LogKey(_)) => "addLogKey",
         RemedyKind::Add(_) => "addKey",
         RemedyKind::CompareBy(_) => "compareBy",
-        RemedyKind::AddScope(_) => "addScope",
+        RemedyKind::AddScope(..) => "addScope",
         RemedyKind::Several(_) => "several",
         RemedyKind::SignAgain(_) => "signAgain",
         RemedyKind::Give(Missing::Signatures) => "giveSignatures",
@@ -55,7 +55,10 @@ pub(super) fn sentence(kind: &RemedyKind) -> String {
         RemedyKind::Replace(what) => format!("{} instead of what is there", trust(what)),
         RemedyKind::Add(what) => format!("{} as well", trust(what)),
         RemedyKind::CompareBy(rule) => format!("compare names by {rule}"),
-        RemedyKind::AddScope(scope) => format!("add the scope {scope}, with a requirement that this image fulfils"),
+        RemedyKind::AddScope(scope, origin) => match origin {
+            Origin::File(path) => format!("add the scope {scope}, asking for a signature by the key in {path}"),
+            Origin::Requirement(..) => format!("add the scope {scope}, with the requirements {}", origin_text(origin)),
+        },
         RemedyKind::Several(kinds) => {
             let steps: Vec<String> = kinds.iter().map(sentence).collect();
             steps.join("; then ")
