@@ -1,12 +1,14 @@
 //! The `pullgate` command: arguments, files, exit statuses. What it prints was decided and worded by the engine.
 
 mod archive;
+mod diagnostics;
 mod evaluate;
 mod explain;
 mod files;
 mod image_folder;
 mod layout;
 mod lines;
+mod lint;
 mod print;
 mod question;
 mod sources;
@@ -32,8 +34,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    Evaluate(evaluate::Evaluate),
-    Explain(explain::Explain),
+    Evaluate(Box<evaluate::Evaluate>),
+    Explain(Box<explain::Explain>),
+    Lint(lint::Lint),
 }
 
 /// What the process ends with.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Evaluate(arguments) => evaluate::answer(&arguments),
         Command::Explain(arguments) => explain::answer(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
     };
     let status = outcome.unwrap_or_else(|problem| {
         print::problem(&problem);

@@ -51,6 +51,13 @@ pub(crate) fn log(answer: &Answer) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whatever is to be written, with its colours.
+pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Problem> {
+    let mut out = anstream::stdout().lock();
+    let written = write(&mut out);
+    finished(written.and_then(|()| out.flush()))
+}
+
 /// The whole answer.
 pub(crate) fn json(answer: &impl Serialize) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

@@ -162,7 +162,7 @@ pub(crate) fn now() -> UnixTime {
     UnixTime(seconds)
 }
 
-fn mapping(text: &str) -> Result<(String, PathBuf), String> {
+pub(crate) fn mapping(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((path, local)) if !path.is_empty() && !local.is_empty() => Ok((path.into(), local.into())),
         _ => Err("write the policy's path, `=`, and the file to read instead: /etc/pki/k.gpg=./k.gpg".into()),
@@ -173,6 +173,6 @@ fn platform(text: &str) -> Result<Platform, String> {
     parse_platform(text).ok_or_else(|| "write a platform as linux/amd64 or linux/arm64/v8".into())
 }
 
-fn time(text: &str) -> Result<UnixTime, String> {
+pub(crate) fn time(text: &str) -> Result<UnixTime, String> {
     parse_time(text).ok_or_else(|| "write a time as RFC 3339 does: 2026-06-01T12:00:00Z".into())
 }

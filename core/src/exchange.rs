@@ -21,7 +21,7 @@ use crate::policy;
 use crate::reference::{ImageNameError, ImageReference};
 use crate::render::containers_image::{self, ErrorClass, Refusal};
 use crate::render::json::{FORMAT_VERSION, NotARequest, trace_node};
-use crate::render::{crio, diagnostics, outline};
+use crate::render::{crio, diagnostics, json, outline};
 use crate::source::{SourceId, Sources};
 use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
@@ -29,6 +29,7 @@ use crate::verify::{Environment, UnixTime};
 mod explain;
 pub mod input;
 pub mod layout;
+pub mod lint;
 pub mod manifest;
 pub mod request;
 #[cfg(feature = "yaml")]
@@ -145,7 +146,8 @@ fn judge<R>(
 
     let (policy, policy_errors) = policy::parse(policy_source, &request.policy);
     for error in &policy_errors {
-        answer.diagnostics.push(diagnostics::policy_error(error, &sources));
+        let found = diagnostics::policy_error(error, &sources);
+        answer.diagnostics.push(json::diagnostic(&found, &sources));
     }
     let mut policy_stop = None;
     if let Some(first) = policy_errors.first() {
@@ -167,7 +169,8 @@ fn judge<R>(
         Ok(reference) => reference,
         Err(error) => {
             let refusal = containers_image::image_name_error(&error);
-            answer.diagnostics.push(diagnostics::image_name_error(&error));
+            let found = diagnostics::image_name_error(&error);
+            answer.diagnostics.push(json::diagnostic(&found, &sources));
             answer
                 .summary
                 .get_or_insert_with(|| format!("the image name cannot be used: {}", refusal.text));
@@ -182,9 +185,9 @@ fn judge<R>(
         reference.policy_identity()
     ));
     answer.namespaces = reference.policy_namespaces();
-    answer
-        .diagnostics
-        .extend(diagnostics::assumptions(&reference, world.files.is_some()));
+    answer.diagnostics.extend(
+        diagnostics::assumptions(&reference, world.files.is_some()).map(|found| json::diagnostic(&found, &sources)),
+    );
     let chosen = manifest::choose(request, &reference, crypto);
     answer.manifest = manifest::answer(request, chosen.as_ref().ok().and_then(Option::as_ref), crypto);
     let instance = chosen
@@ -193,7 +196,10 @@ fn judge<R>(
         .and_then(Option::as_ref)
         .map(|entry| entry.digest.as_str());
     let found = signature_sources::find(request, &reference, instance, crypto, &mut sources);
-    answer.diagnostics.extend(found.diagnostics.iter().cloned());
+    let diagnostics = found.diagnostics.iter();
+    answer
+        .diagnostics
+        .extend(diagnostics.map(|found| json::diagnostic(found, &sources)));
     answer.signature_sources.clone_from(&found.answer);
     let Some(policy) = policy else {
         return look(stopped(answer, sources, policy_stop));
@@ -283,9 +289,14 @@ fn finish(request: &Request, stage: Stage<'_, '_>) -> Evaluated {
         answer.error = Some(refusal.text);
     }
     answer.log = crio::log(evaluation, &gathering).into_iter().map(Into::into).collect();
-    answer.diagnostics.extend(diagnostics::evaluation(evaluation, &sources));
+    answer.diagnostics.extend(
+        diagnostics::evaluation(evaluation)
+            .iter()
+            .map(|found| json::diagnostic(found, &sources)),
+    );
     if let Some(list) = manifest::evaluated_list(request, answer.manifest.as_ref()) {
-        answer.diagnostics.push(diagnostics::manifest_is_a_list(&list));
+        let found = diagnostics::manifest_is_a_list(&list);
+        answer.diagnostics.push(json::diagnostic(&found, &sources));
     }
     let mut nodes = outline::outline(evaluation);
     if let (Some(manifest), Some(image)) = (&answer.manifest, nodes.first_mut()) {
@@ -344,10 +355,9 @@ fn refuse_list(answer: &mut Evaluated, error: &NotChosen, request: &Request) {
         NotChosen::Choice(error) => containers_image::image::list_error(error),
     };
     let list = request.manifest_list.as_deref().unwrap_or_default();
-    answer.diagnostics.push(diagnostics::not_chosen(
-        &refusal,
-        ManifestList::parse(list).ok().as_ref(),
-    ));
+    let found = diagnostics::not_chosen(&refusal, ManifestList::parse(list).ok().as_ref());
+    // It points at no text.
+    answer.diagnostics.push(json::diagnostic(&found, &Sources::default()));
     answer.summary = Some(format!("no image of the manifest list is evaluated: {}", refusal.text));
     answer.error_class = Some(refusal.class.name());
     answer.error = Some(refusal.text);

@@ -4,6 +4,7 @@
 //! [`fields`] reads objects as the reference's two readers do, the strict one and Go's lenient one.
 
 use alloc::borrow::Cow;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use crate::source::{SourceId, Span};
@@ -11,6 +12,7 @@ use crate::source::{SourceId, Span};
 pub mod canonical;
 pub mod fields;
 mod parser;
+pub mod relaxed;
 mod text;
 
 /// The longest text that is read, in bytes: far above any policy, and small enough for 32-bit offsets.
@@ -24,6 +26,12 @@ pub const DEPTH_LIMIT: usize = 10_000;
 /// Where and why the text stops to be JSON; Go finds the same.
 pub fn parse(source: SourceId, text: &[u8]) -> Result<Document<'_>, SyntaxError> {
     parser::parse(source, text)
+}
+
+/// A text as a JSON string, quotes included.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// A text and the tree in it.

@@ -19,6 +19,7 @@ extern crate std;
 pub mod budget;
 pub mod diagnostic;
 pub mod files;
+pub mod near;
 pub mod source;
 
 pub mod asn1;
@@ -45,6 +46,8 @@ pub mod verify;
 pub mod evaluate;
 pub mod explain;
 pub mod trace;
+
+pub mod lint;
 
 pub mod exchange;
 pub mod render;

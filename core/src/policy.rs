@@ -11,11 +11,13 @@ use crate::source::{Span, Spanned};
 
 mod authority;
 pub mod error;
+pub mod history;
 mod keys;
 mod parse;
 mod reference_match;
 mod requirement;
 pub mod scope;
+pub mod suggestion;
 
 pub use error::{PolicyError, PolicyErrorKind, PolicyLimit};
 pub use parse::parse;

@@ -357,6 +357,17 @@ impl Section {
 }
 
 impl Configuration {
+    /// `default-docker`
+    #[must_use]
+    pub fn default_docker(&self) -> Option<&Section> {
+        self.default_docker.as_ref()
+    }
+
+    /// The entries of `docker`, by name.
+    pub fn namespaces(&self) -> impl Iterator<Item = (&str, &Section)> {
+        self.namespaces.iter().map(|(name, section)| (name.as_str(), section))
+    }
+
     /// The store for an image: a section without one is passed over for the less specific ones (reference.md §7.3).
     #[must_use]
     pub fn store(&self, image: &ImageReference, purpose: Purpose) -> StoreLookup<'_> {

@@ -5,5 +5,6 @@ pub mod crio;
 pub mod diagnostics;
 pub mod explanation;
 pub mod json;
+pub mod lint;
 pub mod outline;
 pub mod text;

@@ -69,6 +69,8 @@ pub enum RequestErrorKind {
     InvalidBase64(String),
     /// `platform` is not `OS/ARCHITECTURE` or `OS/ARCHITECTURE/VARIANT`.
     InvalidPlatform(String),
+    /// `library` is not a release such as `5.33`.
+    InvalidRelease(String),
     /// `now` is not a time as RFC 3339 writes it.
     InvalidTime(String),
     /// A field that must be there is not.
@@ -131,6 +133,67 @@ impl Request {
             _ => None,
         });
         decode(fields).map_err(|kind| RequestError { id, kind })
+    }
+}
+
+/// The fields of another question, taken out one by one; what is left over is an error.
+#[derive(Debug)]
+pub(super) struct Fields(Vec<(String, Input)>);
+
+impl Fields {
+    pub(super) fn of(input: Input) -> Result<Self, RequestError> {
+        let error = |kind| RequestError { id: None, kind };
+        let Input::Map(fields) = input else {
+            return Err(error(RequestErrorKind::NotAnObject));
+        };
+        let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let twice = names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next);
+        match twice {
+            Some((name, _)) => Err(error(RequestErrorKind::Duplicate((*name).to_string()))),
+            None => Ok(Self(fields)),
+        }
+    }
+
+    /// What was read, if it was read whole.
+    pub(super) fn finish<T>(self, read: Result<T, RequestErrorKind>) -> Result<T, RequestError> {
+        let error = |kind| RequestError { id: None, kind };
+        let read = read.map_err(error)?;
+        match self.0.into_iter().next() {
+            Some((name, _)) => Err(error(RequestErrorKind::UnknownField(name))),
+            None => Ok(read),
+        }
+    }
+
+    /// `policy` or `policyBase64`.
+    pub(super) fn policy(&mut self) -> Result<Vec<u8>, RequestErrorKind> {
+        match (self.take("policy"), self.take("policyBase64")) {
+            (Some(_), Some(_)) => Err(RequestErrorKind::Conflict("policy", "policyBase64")),
+            (Some(value), None) => Ok(text("policy", value)?.into_bytes()),
+            (None, Some(value)) => bytes("policyBase64", value),
+            (None, None) => Err(RequestErrorKind::Missing("policy")),
+        }
+    }
+
+    pub(super) fn text(&mut self, field: &str) -> Result<Option<String>, RequestErrorKind> {
+        self.take(field).map(|value| text(field, value)).transpose()
+    }
+
+    pub(super) fn time(&mut self, field: &str) -> Result<Option<UnixTime>, RequestErrorKind> {
+        self.take(field).map(|value| time(field, value)).transpose()
+    }
+
+    pub(super) fn files(&mut self, field: &str) -> Result<Option<BTreeMap<String, Vec<u8>>>, RequestErrorKind> {
+        self.take(field).map(|value| map(field, value)).transpose()
+    }
+
+    pub(super) fn texts(&mut self, field: &str) -> Result<Option<BTreeMap<String, String>>, RequestErrorKind> {
+        self.take(field).map(|value| texts(field, value)).transpose()
+    }
+
+    fn take(&mut self, field: &str) -> Option<Input> {
+        let place = self.0.iter().position(|(name, _)| name == field)?;
+        Some(self.0.remove(place).1)
     }
 }
 
@@ -369,6 +432,12 @@ impl fmt::Display for RequestError {
                 write!(
                     formatter,
                     "`platform` is {text:?}, not a platform such as linux/arm64/v8"
+                )
+            }
+            RequestErrorKind::InvalidRelease(text) => {
+                write!(
+                    formatter,
+                    "`library` is {text:?}, not a release of containers/image such as 5.33"
                 )
             }
             RequestErrorKind::InvalidTime(text) => {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::Request;
 use crate::crypto::CryptoProvider;
+use crate::diagnostic::Diagnostic;
 use crate::explain::{AttachmentsSwitch, SourceFacts};
 use crate::reference::ImageReference;
 use crate::registries_d::{self, Asked, Configuration, File, Loaded, Scope};
@@ -13,7 +14,7 @@ use crate::render::containers_image::registries_d as words;
 use crate::render::containers_image::signature_sources::step_line;
 use crate::render::containers_image::{ErrorClass, Refusal};
 use crate::render::crio::LogLevel;
-use crate::render::json::{AttachmentsAnswer, Diagnostic, LogAnswer, LookasideAnswer, SignatureSources, span_answer};
+use crate::render::json::{AttachmentsAnswer, LogAnswer, LookasideAnswer, SignatureSources, span_answer};
 use crate::render::{diagnostics, outline};
 use crate::signature_sources::{Gathered, Given, Plan, Unrecognised};
 use crate::source::Sources;
@@ -60,7 +61,7 @@ pub(super) fn find<'a>(
         Ok(configuration) => configuration,
         Err(error) if is_opened_by_registry => {
             found.refuse(&loaded.read, words::configuration_error(&error));
-            found.diagnostics.push(diagnostics::registries_d_error(&error, sources));
+            found.diagnostics.push(diagnostics::registries_d_error(&error));
             return found;
         }
         // The reference does not look into registries.d for other images.
@@ -80,9 +81,7 @@ pub(super) fn find<'a>(
         Some(Err((bad, store))) => {
             let refusal = Refusal::new(ErrorClass::Other, words::store_url_error(&bad.configured, &bad.error));
             if let Some((_, text)) = store.found {
-                found
-                    .diagnostics
-                    .push(diagnostics::bad_store(&refusal.text, text.span, sources));
+                found.diagnostics.push(diagnostics::bad_store(&refusal.text, text.span));
             }
             found.refuse(&loaded.read, refusal);
             if let Some(answer) = &mut found.answer {

@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 
 use super::Request;
 use crate::crypto::CryptoProvider;
+use crate::diagnostic::Diagnostic;
 use crate::explain::SourceFacts;
 use crate::image::{Place, SourceError};
 use crate::reference::ImageReference;
 use crate::render::containers_image::{ErrorClass, Refusal};
-use crate::render::json::{Diagnostic, SignatureSources};
+use crate::render::json::SignatureSources;
 use crate::source::Sources;
 
 /// As there.

@@ -35,7 +35,12 @@ pub enum FieldErrorKind {
     /// A value of a wrong type, or a number out of range.
     TypeMismatch(TypeMismatch),
     /// A key that has no business there.
-    UnknownKey(String),
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// Those that may stand there; none where nobody would ask.
+        known: &'static [&'static str],
+    },
 }
 
 /// What stands where an object was expected.
@@ -135,10 +140,11 @@ impl FieldError {
         Self { span, kind }
     }
 
-    /// The key of `member` is not one of those that the object may have.
+    /// The key of `member` is not one of those that the object may have, `known`.
     #[must_use]
-    pub fn unknown_key(member: &Member<'_>) -> Self {
-        Self::new(member.key_span, FieldErrorKind::UnknownKey(member.key.as_ref().into()))
+    pub fn unknown_key(member: &Member<'_>, known: &'static [&'static str]) -> Self {
+        let key = member.key.as_ref().into();
+        Self::new(member.key_span, FieldErrorKind::UnknownKey { key, known })
     }
 
     /// `object` has no member `key`.

@@ -211,6 +211,19 @@ pub fn unsupported(key: &Key) -> Option<Unsupported> {
     }
 }
 
+/// How many bits the modulus of an RSA key has; `None` for other keys.
+#[must_use]
+pub fn rsa_bits(key: &Key) -> Option<usize> {
+    match (key.algorithm, key.material()) {
+        (number::RSA | number::RSA_ENCRYPT_ONLY | number::RSA_SIGN_ONLY, Material::Known(parts)) => match parts.first()
+        {
+            Some(Value::Integer(modulus)) => Some(modulus.bits()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The object identifiers of the curves, as RFC 6637 §11 writes them.
 pub(super) const ED25519: &[u8] = &[0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x0f, 0x01];
 pub(super) const NIST_P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];

@@ -12,6 +12,16 @@ use crate::source::{Span, Spanned};
 /// A text that is there; `None` inside if it could not be read, and the error is noted.
 type Text = Option<Option<Spanned<String>>>;
 
+const FULCIO: &[&str] = &["caPath", "caData", "oidcIssuer", "subjectEmail"];
+const PKI: &[&str] = &[
+    "caRootsPath",
+    "caRootsData",
+    "caIntermediatesPath",
+    "caIntermediatesData",
+    "subjectEmail",
+    "subjectHostname",
+];
+
 /// `None`, and errors are noted, if the object is not valid.
 pub(super) fn fulcio(value: Value<'_>, errors: &mut Errors) -> Option<Fulcio> {
     let mut ca = Pair::new("caPath", "caData");
@@ -23,7 +33,7 @@ pub(super) fn fulcio(value: Value<'_>, errors: &mut Errors) -> Option<Fulcio> {
             _ if ca.read(&member, errors) => {}
             "oidcIssuer" => oidc_issuer = Some(read_text(&member, errors)),
             "subjectEmail" => subject_email = Some(read_text(&member, errors)),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, FULCIO)),
         }
     }
     let ca = ca.exactly_one(value.opening(), errors);
@@ -49,7 +59,7 @@ pub(super) fn pki(value: Value<'_>, errors: &mut Errors) -> Option<Pki> {
             _ if roots.read(&member, errors) || intermediates.read(&member, errors) => {}
             "subjectEmail" => subject_email = Some(read_text(&member, errors)),
             "subjectHostname" => subject_hostname = Some(read_text(&member, errors)),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, PKI)),
         }
     }
     let roots = roots.exactly_one(value.opening(), errors);

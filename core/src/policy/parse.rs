@@ -43,7 +43,7 @@ fn policy(value: Value<'_>, errors: &mut Errors) -> Option<Policy> {
                 default = requirement_list(member.value, errors);
             }
             "transports" => transports = transport_map(member.value, errors),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, &["default", "transports"])),
         }
     }
     if !has_default {

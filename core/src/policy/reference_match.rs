@@ -15,19 +15,20 @@ use crate::source::Spanned;
 pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<SignedIdentity> {
     let type_name = errors.take(type_name(value, Record::ReferenceMatch))?;
     let matcher = match type_name.value.as_str() {
-        "matchExact" => read(value, [], errors).map(|[]| ReferenceMatch::MatchExact),
-        "matchRepoDigestOrExact" => read(value, [], errors).map(|[]| ReferenceMatch::MatchRepoDigestOrExact),
-        "matchRepository" => read(value, [], errors).map(|[]| ReferenceMatch::MatchRepository),
+        "matchExact" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchExact),
+        "matchRepoDigestOrExact" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchRepoDigestOrExact),
+        "matchRepository" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchRepository),
         "exactReference" => {
-            let [text] = read(value, ["dockerReference"], errors)?;
+            let [text] = read(value, ["dockerReference"], &["type", "dockerReference"], errors)?;
             docker_reference(&text, errors).map(ReferenceMatch::ExactReference)
         }
         "exactRepository" => {
-            let [text] = read(value, ["dockerRepository"], errors)?;
+            let [text] = read(value, ["dockerRepository"], &["type", "dockerRepository"], errors)?;
             docker_repository(&text, errors).map(ReferenceMatch::ExactRepository)
         }
         "remapIdentity" => {
-            let [prefix, signed_prefix] = read(value, ["prefix", "signedPrefix"], errors)?;
+            let known = &["type", "prefix", "signedPrefix"];
+            let [prefix, signed_prefix] = read(value, ["prefix", "signedPrefix"], known, errors)?;
             let valid = [&prefix, &signed_prefix].map(|prefix| check_prefix(prefix, errors));
             (valid == [true, true]).then_some(ReferenceMatch::RemapIdentity { prefix, signed_prefix })
         }
@@ -50,10 +51,13 @@ pub(super) fn default() -> SignedIdentity {
     }
 }
 
-/// The texts of an object that has `type` and exactly these other members.
+const BARE: &[&str] = &["type"];
+
+/// The texts of an object that has `type` and exactly these other members; `known` has both.
 fn read<const N: usize>(
     value: Value<'_>,
     keys: [&'static str; N],
+    known: &'static [&'static str],
     errors: &mut Errors,
 ) -> Option<[Spanned<String>; N]> {
     let mut texts = keys.map(|key| (key, None));
@@ -64,7 +68,7 @@ fn read<const N: usize>(
             continue;
         }
         let Some((_, slot)) = texts.iter_mut().find(|(key, _)| *key == member.key) else {
-            errors.add(FieldError::unknown_key(&member));
+            errors.add(FieldError::unknown_key(&member, known));
             continue;
         };
         match errors.take(fields::text(member.value)) {

@@ -44,7 +44,7 @@ fn bare(value: Value<'_>, errors: &mut Errors) -> Option<()> {
     for member in errors.take(fields::strict(value))? {
         let Some(member) = errors.take(member) else { continue };
         if member.key != "type" {
-            errors.add(FieldError::unknown_key(&member));
+            errors.add(FieldError::unknown_key(&member, &["type"]));
         }
     }
     Some(())
@@ -58,7 +58,7 @@ fn signed_base_layer(value: Value<'_>, errors: &mut Errors) -> Option<SignedIden
         match member.key.as_ref() {
             "type" => {}
             "baseLayerIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, &["type", "baseLayerIdentity"])),
         }
     }
     let Some(identity) = identity else {
@@ -67,6 +67,8 @@ fn signed_base_layer(value: Value<'_>, errors: &mut Errors) -> Option<SignedIden
     };
     reference_match::parse(identity, errors)
 }
+
+const SIGNED_BY: &[&str] = &["type", "keyType", "keyPath", "keyPaths", "keyData", "signedIdentity"];
 
 /// reference.md §1.7
 fn signed_by(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Option<SignedBy> {
@@ -82,7 +84,7 @@ fn signed_by(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Option<S
             "keyPaths" => sources.push(keys::read("keyPaths", Form::PathList, &member, errors)),
             "keyData" => sources.push(keys::read("keyData", Form::Data, &member, errors)),
             "signedIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, SIGNED_BY)),
         }
     }
     let signed_identity = signed_identity(identity, errors);
@@ -143,6 +145,21 @@ const REKOR_KEYS: [(&str, Form); 4] = [
     ("rekorPublicKeyDatas", Form::DataList),
 ];
 
+const SIGSTORE_SIGNED: &[&str] = &[
+    "type",
+    "keyPath",
+    "keyPaths",
+    "keyData",
+    "keyDatas",
+    "fulcio",
+    "pki",
+    "rekorPublicKeyPath",
+    "rekorPublicKeyPaths",
+    "rekorPublicKeyData",
+    "rekorPublicKeyDatas",
+    "signedIdentity",
+];
+
 /// What is there of `fulcio` or `pki`: the key, and the object if it is valid.
 type Authority<T> = Option<(Span, Option<T>)>;
 
@@ -164,7 +181,7 @@ fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Op
             "fulcio" => fulcio = Some((member.key_span, authority::fulcio(member.value, errors))),
             "pki" => pki = Some((member.key_span, authority::pki(member.value, errors))),
             "signedIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member)),
+            _ => errors.add(FieldError::unknown_key(&member, SIGSTORE_SIGNED)),
         }
     }
     let signed_identity = signed_identity(identity, errors);

@@ -9,105 +9,62 @@ use super::containers_image::files::file_error;
 #[cfg(feature = "yaml")]
 use super::containers_image::registries_d;
 use super::containers_image::signature_sources::source_error;
-use super::containers_image::{
-    Refusal, image, image_name_error as image_name_refusal, policy_error as policy_refusal, trust,
-};
-use super::json::{Diagnostic, Label, span_answer};
-use crate::diagnostic::{Code, Severity};
+use super::containers_image::{Refusal, image, image_name_error as image_name_refusal, trust};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::image::SignatureBlobError;
 use crate::image::manifest::ManifestList;
-use crate::json::SyntaxErrorKind;
-use crate::policy::scope::ScopeError;
-use crate::policy::{PolicyError, PolicyErrorKind};
 use crate::reference::docker::DockerNameError;
 use crate::reference::docker_daemon::DockerDaemonError;
 use crate::reference::storage::StorageNameError;
-use crate::reference::{ImageNameError, ImageReference, Transport};
+use crate::reference::{ImageNameError, ImageReference};
 #[cfg(feature = "yaml")]
 use crate::registries_d::ConfigurationError;
 #[cfg(feature = "yaml")]
 use crate::signature_sources::Unrecognised;
-use crate::source::{Sources, Span};
+use crate::source::{Edit, Span};
 use crate::trace::{Evaluation, Reason, RequirementDetail, SigningTrace, Unreadable};
 use crate::trust::TrustError;
 
-fn diagnostic(code: Code, severity: Severity, message: impl Into<String>) -> Diagnostic {
+mod policy;
+
+pub use policy::policy_error;
+
+pub(super) fn diagnostic(code: Code, severity: Severity, message: impl Into<String>) -> Diagnostic {
     Diagnostic {
-        code: format!("PG{:04}", code.number()),
-        severity: severity.name(),
+        code,
+        severity,
         message: message.into(),
         labels: Vec::new(),
         help: Vec::new(),
         edits: Vec::new(),
+        is_safe: false,
     }
 }
 
 impl Diagnostic {
-    fn at(mut self, span: Span, sources: &Sources<'_>) -> Self {
-        self.labels
-            .extend(span_answer(span, sources).map(|span| Label { span, message: None }));
+    pub(super) fn at(mut self, span: Span) -> Self {
+        self.labels.push(Label { span, message: None });
         self
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn beside(mut self, span: Span, message: impl Into<String>) -> Self {
+        let message = Some(message.into());
+        self.labels.push(Label { span, message });
+        self
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
-}
 
-/// Something wrong with the policy. The message is the reference's.
-#[must_use]
-pub fn policy_error(error: &PolicyError, sources: &Sources<'_>) -> Diagnostic {
-    let code = match &error.kind {
-        PolicyErrorKind::Limit(_) | PolicyErrorKind::Syntax(SyntaxErrorKind::TooLong { .. }) => Code::PolicyTooLarge,
-        PolicyErrorKind::Syntax(_) => Code::PolicySyntax,
-        _ => Code::PolicyInvalid,
-    };
-    let found = diagnostic(code, Severity::Error, policy_refusal(error).text).at(error.span, sources);
-    match policy_help(&error.kind) {
-        Some(help) => found.help(help),
-        None => found,
+    pub(super) fn edit(mut self, edit: Edit) -> Self {
+        self.edits.push(edit);
+        self
     }
-}
 
-fn policy_help(error: &PolicyErrorKind) -> Option<String> {
-    let help = match error {
-        PolicyErrorKind::EmptyRequirementList => {
-            "write at least one requirement; [{\"type\": \"reject\"}] refuses every image, [{\"type\": \"insecureAcceptAnything\"}] checks nothing"
-        }
-        PolicyErrorKind::MissingKeyType => "add \"keyType\": \"GPGKeys\", the only type that is implemented",
-        PolicyErrorKind::NoDefault => "add \"default\": [{\"type\": \"reject\"}], which refuses what no scope allows",
-        PolicyErrorKind::Syntax(SyntaxErrorKind::InvalidCharacter { byte: b'/' | b'#', .. }) => "JSON has no comments",
-        PolicyErrorKind::Syntax(SyntaxErrorKind::InvalidCharacter { byte: b'}' | b']', .. }) => {
-            "is there a comma before it that should not be there?"
-        }
-        PolicyErrorKind::UnknownKeyType(_) => {
-            "the types are GPGKeys, signedByGPGKeys, X509Certificates and signedByX509CAs; only GPGKeys can accept an image"
-        }
-        PolicyErrorKind::UnknownReferenceMatch(_) => {
-            "the types are matchExact, matchRepoDigestOrExact, matchRepository, exactReference, exactRepository and remapIdentity"
-        }
-        PolicyErrorKind::UnknownRequirement(_) => {
-            "the types are insecureAcceptAnything, reject, signedBy, sigstoreSigned and signedBaseLayer"
-        }
-        PolicyErrorKind::InvalidScope { transport, error, .. } => return Some(scope_help(*transport, error)),
-        _ => return None,
-    };
-    Some(help.to_string())
-}
-
-/// Why a transport does not take a scope; the reference only says `Unknown key`.
-fn scope_help(transport: Transport, error: &ScopeError) -> String {
-    let name = transport.name();
-    match error {
-        ScopeError::Digest => format!("a scope of {name} is a name, not a digest"),
-        ScopeError::ImageStream => format!("a scope of {name} is host/namespace/stream:tag, or the beginning of one"),
-        ScopeError::NotAbsolute => format!("a scope of {name} is an absolute path"),
-        ScopeError::NotCanonical { canonical } => format!("write {canonical}"),
-        ScopeError::NotSupported => format!("{name} has no scope but \"\", which covers all its images"),
-        ScopeError::Root => format!("write \"\", which covers every {name} image"),
-        ScopeError::StoredImage(_) => "what follows @ is a digest or an image ID of 64 hexadecimal digits".to_string(),
-        ScopeError::StoreLocation => "such a scope begins with [driver@/root] or [/root]".to_string(),
+    pub(super) fn safe(self) -> Self {
+        Self { is_safe: true, ..self }
     }
 }
 
@@ -228,14 +185,14 @@ fn choices(list: &ManifestList) -> String {
 
 /// What an evaluation ran into that its place in the policy should show.
 #[must_use]
-pub fn evaluation(evaluation: &Evaluation, sources: &Sources<'_>) -> Vec<Diagnostic> {
+pub fn evaluation(evaluation: &Evaluation) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for requirement in &evaluation.requirements {
         let (RequirementDetail::SignedBy(signing) | RequirementDetail::SigstoreSigned(signing)) = &requirement.detail
         else {
             continue;
         };
-        for diagnostic in signing_diagnostics(signing, sources) {
+        for diagnostic in signing_diagnostics(signing) {
             // Every signature meets the same unusable key.
             if !found.contains(&diagnostic) {
                 found.push(diagnostic);
@@ -245,7 +202,7 @@ pub fn evaluation(evaluation: &Evaluation, sources: &Sources<'_>) -> Vec<Diagnos
     found
 }
 
-fn signing_diagnostics(signing: &SigningTrace, sources: &Sources<'_>) -> Vec<Diagnostic> {
+fn signing_diagnostics(signing: &SigningTrace) -> Vec<Diagnostic> {
     match &signing.signatures {
         Err(Unreadable::Source(error)) => {
             vec![diagnostic(
@@ -260,8 +217,8 @@ fn signing_diagnostics(signing: &SigningTrace, sources: &Sources<'_>) -> Vec<Dia
                 unreadable.index + 1,
                 image::signature_blob_error(&unreadable.error)
             );
-            let found = diagnostic(Code::SignatureUnreadable, Severity::Error, message)
-                .at(Span::new(unreadable.source, 0, 0), sources);
+            let found =
+                diagnostic(Code::SignatureUnreadable, Severity::Error, message).at(Span::new(unreadable.source, 0, 0));
             vec![match signature_blob_help(&unreadable.error) {
                 Some(help) => found.help(help),
                 None => found,
@@ -273,7 +230,7 @@ fn signing_diagnostics(signing: &SigningTrace, sources: &Sources<'_>) -> Vec<Dia
                 _ => None,
             });
             // One is enough: they all come from the one trust root of the requirement.
-            trust_errors.take(1).map(|error| trust_error(error, sources)).collect()
+            trust_errors.take(1).map(trust_error).collect()
         }
     }
 }
@@ -291,7 +248,7 @@ fn signature_blob_help(error: &SignatureBlobError) -> Option<&'static str> {
     }
 }
 
-fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
+fn trust_error(error: &TrustError) -> Diagnostic {
     match error {
         TrustError::File { span, error } => {
             let message = format!(
@@ -299,7 +256,7 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
                 file_error(error)
             );
             diagnostic(Code::FileUnreadable, Severity::Error, message)
-                .at(*span, sources)
+                .at(*span)
                 .help(format!("give the file that lies at {} on the node", error.path))
         }
         TrustError::NoFulcioCertificates { span }
@@ -313,7 +270,7 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
         | TrustError::TooManyBytes { span }
         | TrustError::TooManyCertificates { span, .. }
         | TrustError::TooManyKeys { span, .. } => {
-            diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span, sources)
+            diagnostic(Code::KeyUnusable, Severity::Error, trust::trust_error(error).text).at(*span)
         }
     }
 }
@@ -321,7 +278,7 @@ fn trust_error(error: &TrustError, sources: &Sources<'_>) -> Diagnostic {
 /// registries.d cannot be used. The message is the reference's.
 #[cfg(feature = "yaml")]
 #[must_use]
-pub fn registries_d_error(error: &ConfigurationError, sources: &Sources<'_>) -> Diagnostic {
+pub fn registries_d_error(error: &ConfigurationError) -> Diagnostic {
     let message = registries_d::configuration_error(error).text;
     let span = match error {
         ConfigurationError::DefaultTwice { span, .. }
@@ -332,15 +289,15 @@ pub fn registries_d_error(error: &ConfigurationError, sources: &Sources<'_>) -> 
     };
     let found = diagnostic(Code::RegistriesDInvalid, Severity::Error, message);
     match span {
-        Some(span) => found.at(span, sources),
+        Some(span) => found.at(span),
         None => found,
     }
 }
 
 /// The store that registries.d names is no URL. The message is the reference's.
 #[must_use]
-pub fn bad_store(message: &str, span: Span, sources: &Sources<'_>) -> Diagnostic {
-    diagnostic(Code::RegistriesDInvalid, Severity::Error, message).at(span, sources)
+pub fn bad_store(message: &str, span: Span) -> Diagnostic {
+    diagnostic(Code::RegistriesDInvalid, Severity::Error, message).at(span)
 }
 
 /// A file of registries.d whose name has another ending.

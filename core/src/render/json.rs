@@ -229,6 +229,7 @@ pub struct SpanAnswer {
 
 /// A finding with its words.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
     /// `PG0001`.
     pub code: String,
@@ -240,8 +241,10 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Vec<String>,
-    /// How to change the text; none are offered yet.
+    /// How to change the text; nothing where only its author can know.
     pub edits: Vec<Edit>,
+    /// Whether the edits may be made without asking.
+    pub is_safe: bool,
 }
 
 /// A place that a finding points at.
@@ -260,6 +263,32 @@ pub struct Edit {
     pub span: SpanAnswer,
     /// By what.
     pub insert: String,
+}
+
+/// A finding with its places resolved.
+#[must_use]
+pub fn diagnostic(found: &crate::diagnostic::Diagnostic, sources: &Sources<'_>) -> Diagnostic {
+    let labels = found.labels.iter().filter_map(|label| {
+        Some(Label {
+            span: span_answer(label.span, sources)?,
+            message: label.message.clone(),
+        })
+    });
+    let edits = found.edits.iter().filter_map(|edit| {
+        Some(Edit {
+            span: span_answer(edit.span, sources)?,
+            insert: edit.insert.clone(),
+        })
+    });
+    Diagnostic {
+        code: found.code.name(),
+        severity: found.severity.name(),
+        message: found.message.clone(),
+        labels: labels.collect(),
+        help: found.help.clone(),
+        edits: edits.collect(),
+        is_safe: found.is_safe,
+    }
 }
 
 /// A node with its places resolved.

@@ -263,6 +263,15 @@ impl PublicKey {
         !matches!(self.kind, Kind::Dsa)
     }
 
+    /// How many bits the modulus of an RSA key has; `None` for other keys.
+    #[must_use]
+    pub fn rsa_bits(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::Rsa { modulus, .. } => Some(bits(modulus)),
+            _ => None,
+        }
+    }
+
     /// Whether it is an ECDSA key.
     #[must_use]
     pub fn is_ecdsa(&self) -> bool {

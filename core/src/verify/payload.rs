@@ -196,7 +196,7 @@ pub(super) fn exactly<'a, const N: usize>(
             .zip(&mut found)
             .find(|(((key, _), _), _)| *key == member.key);
         let Some((((_, shape), value), found)) = place else {
-            return Err(FieldError::unknown_key(&member));
+            return Err(FieldError::unknown_key(&member, &[]));
         };
         match shape {
             Shape::Any => {}

@@ -231,7 +231,7 @@ pub fn field_error_kind(kind: &FieldErrorKind) -> String {
         FieldErrorKind::MissingKey(key) => format!("Key {} missing in a JSON object", quote(key)),
         FieldErrorKind::NotAnObject(got) => format!("JSON object expected, got {}", value(got)),
         FieldErrorKind::TypeMismatch(mismatch) => type_mismatch(mismatch),
-        FieldErrorKind::UnknownKey(key) => format!("Unknown key {}", quote(key)),
+        FieldErrorKind::UnknownKey { key, .. } => format!("Unknown key {}", quote(key)),
     }
 }
 

@@ -274,6 +274,18 @@ fn revocation_key(data: &[u8]) -> Option<KeyId> {
 }
 
 impl TrustedKey {
+    /// The primary key, then its subkeys, as they are at the time of the import.
+    #[must_use]
+    pub fn states(&self) -> &[KeyState] {
+        &self.states
+    }
+
+    /// The key and what belongs to it, without what does not hold.
+    #[must_use]
+    pub fn block(&self) -> &KeyBlock {
+        &self.block
+    }
+
     /// The key, as people can compare it.
     #[must_use]
     pub fn evidence(&self, subkey: Option<Fingerprint>) -> KeyEvidence {

@@ -1,0 +1,177 @@
+//! Findings with the text that they point at, as compilers show them: drawn by annotate-snippets, 80 columns wide, with colours where a terminal shows
+//! them and NO_COLOR does not forbid them.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use pullgate_core::render::json::{Diagnostic, Edit, SpanAnswer};
+use pullgate_core::render::text::visible;
+
+/// As wide as the oldest terminals: logs and mails are read in no wider ones.
+const WIDTH: usize = 80;
+/// Longer lines, such as those with keys in base64, are not shown as changed: they would fill the screen.
+const LINE_LIMIT: usize = 160;
+
+/// The texts that findings point at, by the names that spans give them.
+#[derive(Debug, Default)]
+pub(crate) struct Texts(BTreeMap<String, Text>);
+
+#[derive(Debug)]
+struct Text {
+    content: String,
+    /// What it is called for people: the path that was given.
+    shown: String,
+}
+
+impl Texts {
+    /// Adds a text; what is not UTF-8 is replaced byte by byte, so that places stay.
+    pub(crate) fn add(&mut self, name: impl Into<String>, shown: impl Into<String>, bytes: &[u8]) {
+        let content = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes
+                .iter()
+                .map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' })
+                .collect(),
+        };
+        let shown = shown.into();
+        self.0.insert(name.into(), Text { content, shown });
+    }
+}
+
+/// Writes findings, one after the other with an empty line between them.
+pub(crate) fn write(out: &mut dyn Write, diagnostics: &[Diagnostic], texts: &Texts) -> std::io::Result<()> {
+    // Colours are dropped later, by `anstream`, where nobody would see them.
+    let renderer = Renderer::styled().term_width(WIDTH);
+    for diagnostic in diagnostics {
+        writeln!(out, "{}\n", renderer.render(&report(diagnostic, texts)))?;
+    }
+    Ok(())
+}
+
+fn report<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Group<'t>> {
+    let level = match diagnostic.severity {
+        "error" => Level::ERROR,
+        "warning" => Level::WARNING,
+        _ => Level::INFO.with_name("information"),
+    };
+    let prefix = diagnostic.severity.len() + diagnostic.code.len() + "[]: ".len();
+    let title = level
+        .primary_title(wrapped(&diagnostic.message, prefix))
+        .id(diagnostic.code.as_str());
+    let mut group = title.elements(snippets(diagnostic, texts));
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(wrapped(help, "    = help: ".len())));
+    }
+    let mut report = vec![group];
+    report.extend(change(diagnostic, texts));
+    report
+}
+
+/// One snippet a file; the first label of all is what the finding is about.
+fn snippets<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Snippet<'t, annotate_snippets::Annotation<'t>>> {
+    let mut files: Vec<&str> = Vec::new();
+    for label in &diagnostic.labels {
+        if !files.contains(&label.span.file.as_str()) {
+            files.push(&label.span.file);
+        }
+    }
+    let shown = files.into_iter().filter_map(|file| {
+        let text = texts.0.get(file)?;
+        let labels = diagnostic
+            .labels
+            .iter()
+            .enumerate()
+            .filter(|(_, label)| label.span.file == file);
+        let annotations = labels.filter_map(|(index, label)| {
+            let kind = if index == 0 {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            Some(
+                kind.span(range(&label.span, &text.content)?)
+                    .label(label.message.as_deref()),
+            )
+        });
+        let snippet = Snippet::source(text.content.as_str()).path(text.shown.as_str());
+        Some(snippet.annotations(annotations))
+    });
+    shown.collect()
+}
+
+/// The edits as a difference, where they are short enough to be read.
+fn change<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Option<Group<'t>> {
+    let first = diagnostic.edits.first()?;
+    let text = texts.0.get(&first.span.file)?;
+    let title = if diagnostic.is_safe {
+        "`--fix` makes this change"
+    } else {
+        "a change that would do, if it is what you mean"
+    };
+    let is_shown = |edit: &&Edit| {
+        edit.span.file == first.span.file
+            && edit.insert.len() <= LINE_LIMIT
+            && range(&edit.span, &text.content).is_some_and(|range| is_short(&text.content, &range))
+    };
+    let shown: Vec<&Edit> = diagnostic.edits.iter().filter(is_shown).take(8).collect();
+    let group = Group::with_title(Level::HELP.secondary_title(title));
+    if shown.is_empty() || shown.len() < diagnostic.edits.len().min(8) {
+        // Half a change would be worse than none.
+        return diagnostic.is_safe.then_some(group);
+    }
+    let patches = shown
+        .into_iter()
+        .filter_map(|edit| Some(Patch::new(range(&edit.span, &text.content)?, edit.insert.as_str())));
+    Some(
+        group.element(
+            Snippet::source(text.content.as_str())
+                .path(text.shown.as_str())
+                .patches(patches),
+        ),
+    )
+}
+
+/// Whether the lines that a range touches are short.
+fn is_short(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let start = text
+        .get(..range.start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |feed| feed + 1);
+    let end = text
+        .get(range.end..)
+        .and_then(|after| after.find('\n'))
+        .map_or(text.len(), |feed| range.end + feed);
+    text.get(start..end)
+        .is_some_and(|lines| lines.lines().all(|line| line.len() <= LINE_LIMIT))
+}
+
+/// A place in the text, whole characters.
+fn range(span: &SpanAnswer, text: &str) -> Option<std::ops::Range<usize>> {
+    let (start, end) = (usize::try_from(span.start).ok()?, usize::try_from(span.end).ok()?);
+    (text.is_char_boundary(start) && text.is_char_boundary(end) && start <= end).then_some(start..end)
+}
+
+/// Text in lines that fit, the first of which stands behind so many columns; lines that are there already stay.
+pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+    let width = WIDTH - indent;
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let paragraph = visible(paragraph);
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            // Blanks at the beginning of a line are part of an example.
+            if word.is_empty() && line.trim().is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
