@@ -1,10 +1,12 @@
 //! The `pullgate` command: arguments, files, exit statuses. What it prints was decided and worded by the engine.
 
 mod archive;
+mod codes;
 mod diagnostics;
 mod evaluate;
 mod explain;
 mod files;
+mod format;
 mod image_folder;
 mod layout;
 mod lines;
@@ -36,6 +38,8 @@ struct Arguments {
 enum Command {
     Evaluate(Box<evaluate::Evaluate>),
     Explain(Box<explain::Explain>),
+    #[command(name = "fmt")]
+    Format(format::Format),
     Lint(lint::Lint),
 }
 
@@ -52,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Evaluate(arguments) => evaluate::answer(&arguments),
         Command::Explain(arguments) => explain::answer(&arguments),
+        Command::Format(arguments) => format::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
     };
     let status = outcome.unwrap_or_else(|problem| {

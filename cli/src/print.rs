@@ -58,6 +58,17 @@ pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()
     finished(written.and_then(|()| out.flush()))
 }
 
+/// Bytes as they are.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Problem> {
+    let mut out = std::io::stdout().lock();
+    finished(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// What [`to_stdout`] does, to standard error. There is nowhere left to say that it cannot be written.
+pub(crate) fn to_stderr(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
+    _ = write(&mut anstream::stderr().lock());
+}
+
 /// The whole answer.
 pub(crate) fn json(answer: &impl Serialize) -> Result<(), Problem> {
     let mut out = std::io::stdout().lock();

@@ -27,6 +27,7 @@ use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
 mod explain;
+pub mod format;
 pub mod input;
 pub mod layout;
 pub mod lint;

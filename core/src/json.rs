@@ -251,6 +251,12 @@ impl<'a> Value<'a> {
         Members(self.children(Kind::Object))
     }
 
+    /// The keys of an object, as they are written, with their values; nothing for other kinds.
+    pub fn member_values(self) -> impl Iterator<Item = (Self, Self)> {
+        let mut children = self.children(Kind::Object);
+        core::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    }
+
     /// The elements of an array; nothing for other kinds.
     #[must_use]
     pub fn elements(self) -> Elements<'a> {

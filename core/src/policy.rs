@@ -11,6 +11,7 @@ use crate::source::{Span, Spanned};
 
 mod authority;
 pub mod error;
+pub mod format;
 pub mod history;
 mod keys;
 mod parse;

@@ -279,3 +279,10 @@ fn unknown_key(found: Diagnostic, key: &str, known: &[&str]) -> Diagnostic {
         None => found.help(format!("there may be: {}", known.join(", "))),
     }
 }
+
+/// More brackets than are formatted.
+#[must_use]
+pub fn too_deep(span: Span) -> Diagnostic {
+    let message = "more brackets lie in each other than a policy has: this is not formatted";
+    diagnostic(Code::PolicyTooLarge, Severity::Error, message).at(span)
+}
