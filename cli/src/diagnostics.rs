@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use pullgate_core::render::json::{Diagnostic, Edit, SpanAnswer};
 use pullgate_core::render::text::visible;
 
 /// As wide as the oldest terminals: logs and mails are read in no wider ones.
 const WIDTH: usize = 80;
+/// A longer text is not shown, only named: it would be gone through for each finding.
+const TEXT_LIMIT: usize = 1 << 20;
 /// Longer lines, such as those with keys in base64, are not shown as changed: they would fill the screen.
 const LINE_LIMIT: usize = 160;
 
@@ -60,6 +62,15 @@ fn report<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Group<'t>> {
         .primary_title(wrapped(&diagnostic.message, prefix))
         .id(diagnostic.code.as_str());
     let mut group = title.elements(snippets(diagnostic, texts));
+    for (span, text) in long_texts(diagnostic, texts) {
+        let origin = Origin::path(text.shown.as_str());
+        let (line, column) = (usize::try_from(span.line), usize::try_from(span.column));
+        group = group.element(
+            origin
+                .line(line.unwrap_or_default())
+                .char_column(column.unwrap_or_default()),
+        );
+    }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(wrapped(help, "    = help: ".len())));
     }
@@ -77,7 +88,7 @@ fn snippets<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Snippet<'t,
         }
     }
     let shown = files.into_iter().filter_map(|file| {
-        let text = texts.0.get(file)?;
+        let text = texts.0.get(file).filter(|text| text.content.len() <= TEXT_LIMIT)?;
         let labels = diagnostic
             .labels
             .iter()
@@ -100,12 +111,24 @@ fn snippets<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Snippet<'t,
     shown.collect()
 }
 
+/// Where a finding points into a text that is too long to be shown.
+fn long_texts<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> impl Iterator<Item = (&'t SpanAnswer, &'t Text)> {
+    let labels = diagnostic.labels.iter().take(1);
+    labels.filter_map(|label| {
+        let text = texts.0.get(&label.span.file)?;
+        (text.content.len() > TEXT_LIMIT).then_some((&label.span, text))
+    })
+}
+
 /// The edits as a difference, where they are short enough to be read.
 fn change<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Option<Group<'t>> {
     let first = diagnostic.edits.first()?;
-    let text = texts.0.get(&first.span.file)?;
+    let text = texts
+        .0
+        .get(&first.span.file)
+        .filter(|text| text.content.len() <= TEXT_LIMIT)?;
     let title = if diagnostic.is_safe {
-        "`--fix` makes this change"
+        "`--fix` changes this"
     } else {
         "a change that would do, if it is what you mean"
     };

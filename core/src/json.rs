@@ -161,6 +161,15 @@ impl<'a> Document<'a> {
         self.value(0)
     }
 
+    /// The key or value that stands at a place.
+    #[must_use]
+    pub fn value_at(&'a self, span: Span) -> Option<Value<'a>> {
+        // No two begin at one byte, and they are in the order of the text.
+        let index = self.nodes.partition_point(|node| node.start < span.start);
+        let found = self.nodes.get(index)?;
+        (self.span(*found) == span).then(|| self.value(index))
+    }
+
     /// The parser leaves a node at every index that is asked for.
     fn value(&'a self, index: usize) -> Value<'a> {
         Value {

@@ -7,7 +7,7 @@ use super::{to_index, to_offset};
 use crate::source::{SourceId, Span};
 
 /// The most of them that are looked for: each becomes an edit.
-const FLAW_LIMIT: usize = 10_000;
+const FLAW_LIMIT: usize = 1_000;
 
 /// Something that JSON does not have, and that can go without a loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

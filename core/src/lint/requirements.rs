@@ -7,6 +7,7 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::{FindingKind, Findings, Rule, Subject};
+use crate::crypto::CryptoProvider;
 use crate::diagnostic::{Code, Severity};
 use crate::json::quoted;
 use crate::policy::{
@@ -196,7 +197,7 @@ fn check_duplicates(subject: &Subject<'_>, rule: &Rule<'_>, findings: &mut Findi
         if findings.is_full() {
             return;
         }
-        let Shape { frame, keys, .. } = Shape::of(requirement);
+        let Shape { frame, keys, .. } = Shape::of(requirement, subject.crypto);
         match first.get(&format!("{frame}\n{keys}")) {
             Some(&first) => {
                 let edits = subject
@@ -215,7 +216,7 @@ fn check_duplicates(subject: &Subject<'_>, rule: &Rule<'_>, findings: &mut Findi
 fn check_rotation(subject: &Subject<'_>, rule: &Rule<'_>, findings: &mut Findings) {
     let mut groups: BTreeMap<String, Vec<(&Requirement, Shape)>> = BTreeMap::new();
     for requirement in rule.requirements.items() {
-        let shape = Shape::of(requirement);
+        let shape = Shape::of(requirement, subject.crypto);
         if shape.type_name.is_some() {
             groups
                 .entry(shape.frame.clone())
@@ -312,7 +313,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(requirement: &Requirement) -> Self {
+    fn of(requirement: &Requirement, crypto: &dyn CryptoProvider) -> Self {
         let bare = |name: &str| Self {
             type_name: None,
             frame: name.to_owned(),
@@ -329,25 +330,29 @@ impl Shape {
                     signed.key_type.value.name(),
                     identity_text(&signed.signed_identity)
                 ),
-                keys: material_text(&signed.keys),
+                keys: material_text(&signed.keys, crypto),
             },
-            RequirementKind::SigstoreSigned(signed) => Self::of_sigstore(signed),
+            RequirementKind::SigstoreSigned(signed) => Self::of_sigstore(signed, crypto),
         }
     }
 
-    fn of_sigstore(signed: &SigstoreSigned) -> Self {
-        let rekor = signed.rekor.as_ref().map(material_text).unwrap_or_default();
+    fn of_sigstore(signed: &SigstoreSigned, crypto: &dyn CryptoProvider) -> Self {
+        let rekor = signed
+            .rekor
+            .as_ref()
+            .map(|rekor| material_text(rekor, crypto))
+            .unwrap_or_default();
         let identity = identity_text(&signed.signed_identity);
         let (type_name, keys) = match &signed.keys {
-            SigstoreKeys::PublicKeys(keys) => (Some("sigstoreSigned"), material_text(keys)),
+            SigstoreKeys::PublicKeys(keys) => (Some("sigstoreSigned"), material_text(keys, crypto)),
             SigstoreKeys::Fulcio(fulcio) => {
-                let ca = source_text(&fulcio.ca);
+                let ca = source_text(&fulcio.ca, crypto);
                 let (issuer, email) = (&fulcio.oidc_issuer.value, &fulcio.subject_email.value);
                 (None, format!("fulcio {ca} {issuer:?} {email:?}"))
             }
             SigstoreKeys::Pki(pki) => {
-                let roots = source_text(&pki.roots);
-                let intermediates = pki.intermediates.as_ref().map(source_text);
+                let roots = source_text(&pki.roots, crypto);
+                let intermediates = pki.intermediates.as_ref().map(|source| source_text(source, crypto));
                 let value = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
                 let (email, hostname) = (value(&pki.subject_email), value(&pki.subject_hostname));
                 (None, format!("pki {roots} {intermediates:?} {email:?} {hostname:?}"))
@@ -361,13 +366,15 @@ impl Shape {
     }
 }
 
-fn material_text(keys: &KeyMaterial) -> String {
-    keys.items.iter().map(source_text).collect::<Vec<_>>().join(" ")
+fn material_text(keys: &KeyMaterial, crypto: &dyn CryptoProvider) -> String {
+    let texts = keys.items.iter().map(|source| source_text(source, crypto));
+    texts.collect::<Vec<_>>().join(" ")
 }
 
-fn source_text(source: &ByteSource) -> String {
+/// Bytes by their digest: keys may be long.
+fn source_text(source: &ByteSource, crypto: &dyn CryptoProvider) -> String {
     match source {
-        ByteSource::Data(data) => format!("data {:?}", data.value),
+        ByteSource::Data(data) => format!("data {:?}", crypto.sha256(&data.value)),
         ByteSource::Path(path) => format!("path {:?}", path.value),
     }
 }

@@ -19,10 +19,10 @@ impl<'a> Tree<'a> {
         Self { document }
     }
 
-    /// The value at a place. It goes through the text: for what is found a handful of times.
+    /// The value at a place.
     #[must_use]
     pub fn value(self, span: Span) -> Option<Value<'a>> {
-        self.document.root().walk().find(|value| value.span() == span)
+        self.document.value_at(span)
     }
 
     /// A member of the object at a place.
