@@ -2,7 +2,9 @@
 
 mod evaluate;
 mod explain;
+mod format;
 mod jsonl;
+mod lint;
 mod lists;
 mod run;
 mod sources;
