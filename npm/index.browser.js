@@ -1,5 +1,5 @@
-// Browsers and bundlers: `await init()` once, then `evaluate` answers at once.
-import start, { evaluate as answer } from "./engine.js";
+// Browsers and bundlers: `await init()` once, then the functions answer at once.
+import start, * as engine from "./engine.js";
 
 let ready;
 let isReady = false;
@@ -18,9 +18,21 @@ export default function init(source = new URL("./engine.wasm", import.meta.url))
   return ready;
 }
 
-export function evaluate(request) {
+function loaded() {
   if (!isReady) {
     throw new Error("pullgate is not loaded yet: `await init()` first (the default export)");
   }
-  return answer(request);
+  return engine;
+}
+
+export function evaluate(request) {
+  return loaded().evaluate(request);
+}
+
+export function lint(request) {
+  return loaded().lint(request);
+}
+
+export function format(policy) {
+  return loaded().format(policy);
 }

@@ -15,6 +15,20 @@ export default function init(source?: EngineSource): Promise<void>;
 export function evaluate(request: EvaluationRequest): Answer;
 
 /**
+ * What is wrong with a policy, or probably not meant so: rules that no image has, requirements that nothing can fulfil, keys that are about to expire.
+ *
+ * @throws {TypeError} if `request` is not a plain object.
+ */
+export function lint(request: LintRequest): Linted;
+
+/**
+ * A policy in one layout; order, strings and numbers stay as they are.
+ *
+ * @throws {TypeError} if `policy` is no text.
+ */
+export function format(policy: string): Formatted;
+
+/**
  * One question. A field that there is not, that is `undefined` or that has a value of another type is answered with `requestError`:
  * a mistyped `requireSigned` must not allow.
  */
@@ -59,6 +73,39 @@ export type EvaluationRequest = {
       policy?: never;
     }
 );
+
+/** A policy to look at, and what belongs to it; as strict about its fields as `EvaluationRequest`. */
+export type LintRequest = {
+  /** The files of `registries.d`, names and texts: whether nodes look for the signatures that are asked for. */
+  registriesD?: Readonly<Record<string, string>>;
+  /** Files by the policy's own text of their paths. Without it, only keys in the policy itself are looked at. */
+  files?: Readonly<Record<string, Bytes>>;
+  /** RFC 3339; without it, the clock. */
+  now?: string;
+  /** The release of containers/image that the nodes run, such as `5.29`: what it does not know yet is an error. */
+  library?: string;
+} & ({ policy: string; policyBase64?: never } | { policyBase64: Bytes; policy?: never });
+
+/** What `lint` has to say. */
+export interface Linted {
+  formatVersion: string;
+  /** Why it is no request; then nothing was looked at. */
+  requestError: string | null;
+  /** The reference's text for a policy that does not parse. */
+  policyError: string | null;
+  /** In the order of the text. */
+  diagnostics: Diagnostic[];
+}
+
+/** The answer of `format`. */
+export interface Formatted {
+  formatVersion: string;
+  /** `null` where the policy is not JSON. */
+  text: string | null;
+  policyError: string | null;
+  /** Why there is no text: comments, too, are not dropped silently. */
+  diagnostics: Diagnostic[];
+}
 
 /** Bytes, or their standard base64. */
 export type Bytes = Uint8Array | string;
@@ -263,7 +310,10 @@ export interface Diagnostic {
   message: string;
   labels: { span: Span; message: string | null }[];
   help: string[];
+  /** What to write instead; nothing where only the author can know. */
   edits: { span: Span; insert: string }[];
+  /** The edits may be made without asking: nodes then decide as before, or the text did not parse, and now it does as it was plainly meant. */
+  isSafe: boolean;
 }
 
 /** What `init` can load the engine from, as far as the platform's types know of it. */

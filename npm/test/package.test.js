@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { evaluate } from "pullgate";
+import init, { evaluate, format, lint } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -147,6 +147,43 @@ test("the files that bundlers ask for by name are there", () => {
   const expected = ["LICENSE", "README.md", "engine.js", "engine.wasm", "index.browser.js", "index.d.ts", "index.node.js", "package.json"];
   assert.deepEqual(readdirSync(folder).sort(), expected.sort());
   assert.equal(Object.keys(manifest.exports["."])[0], "types", "`types` comes first, or TypeScript does not see it");
+});
+
+test("lint says what is wrong, where, and how to change it", () => {
+  const policy = '{"default": [{"type": "reject"}], "transports": {"docker": {"busybox": [{"type": "reject"}]}}}';
+  const { diagnostics, policyError, requestError } = lint({ policy });
+  assert.deepEqual([policyError, requestError], [null, null]);
+  const dead = diagnostics.find((one) => one.code === "PG0602");
+  assert.equal(dead.severity, "error");
+  const { span, insert } = dead.edits[0];
+  assert.equal(policy.slice(span.start, span.end), '"busybox"');
+  assert.equal(insert, '"docker.io/library/busybox"');
+  assert.deepEqual(JSON.parse(JSON.stringify(diagnostics)), diagnostics);
+});
+
+test("lint looks at keys and registries.d where they are given", () => {
+  const policy = '{"default": [{"type": "sigstoreSigned", "keyPath": "/k.pub"}]}';
+  const codes = (fields) => lint({ policy, ...fields }).diagnostics.map((one) => one.code);
+  assert.deepEqual(codes({}), []);
+  assert.deepEqual(codes({ files: {} }), ["PG0806"]);
+  assert.deepEqual(codes({ files: { "/k.pub": Buffer.from("no key") }, registriesD: {} }), ["PG0901", "PG0807"]);
+  assert.deepEqual(codes({ library: "5.20" }), ["PG0903"]);
+});
+
+test("lint is as strict about its fields as evaluate", () => {
+  for (const fields of [{ Files: {} }, { now: "yesterday" }, { library: "six" }, { policyBase64: "e30=" }, { files: undefined }]) {
+    assert.equal(typeof lint({ policy: REJECT, ...fields }).requestError, "string", Object.keys(fields)[0]);
+  }
+  assert.throws(() => lint("{}"), TypeError);
+});
+
+test("format keeps everything but blanks, and does not drop comments", () => {
+  assert.equal(format('{"default":[ {"type":"reject"} ]}').text, '{"default": [{"type": "reject"}]}\n');
+  const commented = format('{ // why\n"default": [{"type": "reject"}]}');
+  assert.equal(commented.text, null);
+  assert.equal(commented.diagnostics[0].labels[0].span.start, 2);
+  assert.throws(() => format(1), TypeError);
+  assert.throws(() => format("\ud800"), TypeError);
 });
 
 // What containers/image answered for images signed by the real tools; `unsupported` is what this engine does not judge yet, and refuses.

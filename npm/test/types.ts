@@ -1,6 +1,18 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { evaluate } from "pullgate";
-import type { Answer, Bytes, Cause, Diagnostic, EvaluationRequest, LogLine, Remedy, TraceNode } from "pullgate";
+import init, { evaluate, format, lint } from "pullgate";
+import type {
+  Answer,
+  Bytes,
+  Cause,
+  Diagnostic,
+  EvaluationRequest,
+  Formatted,
+  LintRequest,
+  Linted,
+  LogLine,
+  Remedy,
+  TraceNode,
+} from "pullgate";
 
 const bytes: Bytes = new Uint8Array();
 const request: EvaluationRequest = {
@@ -42,6 +54,16 @@ evaluate({ image: "docker://busybox" });
 evaluate({ policy: "{}", image: undefined });
 // @ts-expect-error: a number is no request
 evaluate(1);
+
+const question: LintRequest = { policy: "{}", registriesD: { "a.yaml": "" }, files: { "/k": bytes }, now: "2026-06-01T12:00:00Z", library: "5.29" };
+const linted: Linted = lint(question);
+const safe: Diagnostic[] = linted.diagnostics.filter((one) => one.isSafe);
+const formatted: Formatted = format("{}");
+console.log(safe.map((one) => one.edits[0]?.insert), formatted.text?.length, linted.requestError);
+// @ts-expect-error: no policy
+lint({ now: "2026-06-01T12:00:00Z" });
+// @ts-expect-error: bytes are no text
+format(bytes);
 
 await init();
 await init(new Uint8Array());

@@ -23,12 +23,10 @@ extern "C" {
 }
 
 /// Reads a request. The outer error is thrown, the inner one is answered.
-pub(crate) fn read(value: &JsValue) -> Result<Result<Input, RequestError>, JsValue> {
+pub(crate) fn read(function: &str, value: &JsValue) -> Result<Result<Input, RequestError>, JsValue> {
     let Some(object) = plain_object(value)? else {
-        return Err(js_sys::TypeError::new(
-            "evaluate takes one request: a plain object, as docs/exchange.md describes it",
-        )
-        .into());
+        let words = format!("{function} takes one request: a plain object, as docs/exchange.md describes it");
+        return Err(js_sys::TypeError::new(&words).into());
     };
     let mut reader = Reader { size: 0 };
     let mut fields = Vec::new();
@@ -51,6 +49,18 @@ pub(crate) fn read(value: &JsValue) -> Result<Result<Input, RequestError>, JsVal
         fields.push((field, value));
     }
     Ok(Ok(Input::Map(fields)))
+}
+
+/// Reads a text that is an argument of its own.
+pub(crate) fn text(function: &str, value: &JsValue) -> Result<String, JsValue> {
+    match value.dyn_ref::<JsString>() {
+        Some(text)
+            if text.is_valid_utf16() && usize::try_from(text.length()).is_ok_and(|length| length <= SIZE_LIMIT) =>
+        {
+            Ok(String::from(text))
+        }
+        _ => Err(js_sys::TypeError::new(&format!("{function} takes one text, without lone surrogates")).into()),
+    }
 }
 
 /// Why a value cannot be taken over.

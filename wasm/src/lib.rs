@@ -2,9 +2,9 @@
 
 mod input;
 
-use pullgate_core::exchange::{Request, World, answer_decoded};
+use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
+use pullgate_core::exchange::{Request, World, answer_decoded, format::format as format_policy};
 use pullgate_core::verify::UnixTime;
-use serde::Serialize as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,15 +14,38 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// A `TypeError` if the argument is no plain object, and whatever a getter or a proxy in it throws.
 #[wasm_bindgen]
 pub fn evaluate(request: &JsValue) -> Result<JsValue, JsValue> {
-    let request = input::read(request)?.and_then(Request::from_input);
-    let answer = answer_decoded(
-        request,
-        World {
-            files: None,
-            now: now(),
-        },
-    );
+    let request = input::read("evaluate", request)?.and_then(Request::from_input);
+    plain(&answer_decoded(request, world()))
+}
+
+/// What is wrong with a policy, or probably not meant so (docs/exchange.md).
+///
+/// # Errors
+/// As [`evaluate`].
+#[wasm_bindgen]
+pub fn lint(request: &JsValue) -> Result<JsValue, JsValue> {
+    let request = input::read("lint", request)?.and_then(LintRequest::from_input);
+    plain(&lint_decoded(request, world()))
+}
+
+/// A policy in one layout, or why it has none.
+///
+/// # Errors
+/// A `TypeError` if the argument is no text, or one with lone surrogates.
+#[wasm_bindgen]
+pub fn format(policy: &JsValue) -> Result<JsValue, JsValue> {
+    plain(&format_policy(&input::text("format", policy)?))
+}
+
+fn plain(answer: &impl serde::Serialize) -> Result<JsValue, JsValue> {
     Ok(answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+fn world() -> World<'static> {
+    World {
+        files: None,
+        now: now(),
+    }
 }
 
 /// The clock of the caller, for requests without `now`.
