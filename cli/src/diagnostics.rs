@@ -37,8 +37,56 @@ impl Texts {
                 .collect(),
         };
         let shown = shown.into();
+        let content = without_secrets(content);
         self.0.insert(name.into(), Text { content, shown });
     }
+
+    /// Private keys are never shown, whatever else is wrong on their line.
+    pub(crate) fn hide_private_keys(&mut self, diagnostics: &[Diagnostic]) {
+        for label in diagnostics
+            .iter()
+            .filter(|found| found.code == PRIVATE_KEY)
+            .flat_map(|found| &found.labels)
+        {
+            if let Some(text) = self.0.get_mut(&label.span.file)
+                && let Some(range) = range(&label.span, &text.content)
+            {
+                hide(&mut text.content, range);
+            }
+        }
+    }
+}
+
+/// The code of private keys.
+const PRIVATE_KEY: &str = "PG0805";
+
+/// Private keys that stand there as they are, up to the end of their string.
+fn without_secrets(mut content: String) -> String {
+    const MARK: &str = " PRIVATE KEY";
+    let mut from = 0;
+    while let Some(mark) = content.get(from..).and_then(|rest| rest.find(MARK)) {
+        let start = from + mark + MARK.len();
+        let rest = content.get(start..).unwrap_or_default();
+        let end = start + rest.find(['"', '}']).unwrap_or(rest.len());
+        hide(&mut content, start..end);
+        from = start;
+    }
+    content
+}
+
+/// Stars in the place of everything but blanks and quotes, byte for byte.
+fn hide(content: &mut String, range: std::ops::Range<usize>) {
+    let Some(secret) = content.get(range.clone()) else {
+        return;
+    };
+    let stars: String = secret
+        .bytes()
+        .map(|byte| match byte {
+            b'"' | b'[' | b']' | b',' | b' ' | b'\n' | b'\r' => char::from(byte),
+            _ => '*',
+        })
+        .collect();
+    content.replace_range(range, &stars);
 }
 
 /// Writes findings, one after the other with an empty line between them.

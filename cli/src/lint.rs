@@ -135,8 +135,16 @@ pub(crate) fn run(arguments: &Lint) -> Result<Status, Problem> {
                 let path = folder.join(name).display().to_string();
                 texts.add(format!("registries.d/{name}"), path, text.as_bytes());
             }
+            texts.hide_private_keys(&linted.diagnostics);
+            // What matters most comes first.
+            let mut shown = linted.diagnostics.clone();
+            shown.sort_by_key(|found| match found.severity {
+                "error" => 0,
+                "warning" => 1,
+                _ => 2,
+            });
             print::to_stdout(|out| {
-                diagnostics::write(out, &linted.diagnostics, &texts)?;
+                diagnostics::write(out, &shown, &texts)?;
                 writeln!(out, "{}", summary(&linted.diagnostics))
             })?;
         }

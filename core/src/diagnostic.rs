@@ -82,7 +82,7 @@ pub enum Code {
     ScopeHostCase,
     /// A scope that covers one tag or digest alone.
     ScopeOfOneImage,
-    /// The default refuses the images of this machine, too.
+    /// The default refuses images that come from no registry, too.
     DefaultRejectsLocal,
     /// A subject that no certificate has.
     SubjectCannotMatch,

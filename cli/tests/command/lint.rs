@@ -162,6 +162,25 @@ fn keys_and_registries_d_are_looked_at_where_they_are_given() {
 }
 
 #[test]
+fn a_private_key_is_never_shown() {
+    // Base64 of `-----BEGIN PRIVATE KEY-----` and a word; the same as it is.
+    const ENCODED: &str = "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCnNlY3JldCB3b3JkCi0tLS0tRU5EIFBSSVZBVEUgS0VZLS0tLS0K";
+    const PLAIN: &str = "-----BEGIN PRIVATE KEY-----\\nsecretword\\n-----END PRIVATE KEY-----\\n";
+    for key in [ENCODED, PLAIN] {
+        let policy = format!(
+            "{{\"default\": [{{\"type\": \"sigstoreSigned\", \"keyData\": \"{key}\", \"signedIdentity\": {{\"type\": \"matchExact\"}}}}]}}"
+        );
+        for format in ["text", "json"] {
+            let run = pullgate(["lint", "-", "--format", format]).input(&policy).run();
+            assert!(run.out.contains("private key"), "{run:?}");
+            for part in ["secretword", "c2VjcmV0IHdvcmQ", "nNlY3JldCB3b3JkC"] {
+                assert!(!run.out.contains(part), "{format}: {run:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_older_library_is_told_what_it_does_not_know() {
     let policy = r#"{"default": [{"type": "sigstoreSigned", "keyDatas": ["AAAA"]}]}"#;
     let lint = |library: &str| {

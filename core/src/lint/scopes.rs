@@ -29,7 +29,7 @@ pub enum ScopeFinding {
         /// How many scopes demand a signature.
         strict: usize,
     },
-    /// The default refuses, and says nothing of the images of this machine.
+    /// The default refuses, and says nothing of images that come from no registry.
     DefaultRejectsLocal {
         /// The transports of images that do not come from a registry, as far as the policy has no scope for them.
         missing: Vec<&'static str>,
@@ -167,7 +167,7 @@ fn unknown_transport(scopes: &TransportScopes, findings: &mut Findings) {
     findings.push_with(scopes.name.span, FindingKind::Scope(kind), edits.into_iter().collect());
 }
 
-/// Podman and Buildah ask the policy about images that they push, save and load, too.
+/// Skopeo asks the policy about whatever it copies, and so does Podman, but for its own store (`storageAllowedPolicyScopes` in containers/common's libimage).
 fn check_local(subject: &Subject<'_>, findings: &mut Findings) {
     const LOCAL: [Transport; 6] = [
         Transport::ContainersStorage,

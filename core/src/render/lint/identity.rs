@@ -16,7 +16,7 @@ pub(super) fn words(found: &IdentityFinding) -> Said {
                 Some(name) => format!("sign with `cosign sign --sign-container-identity {name} …`"),
                 None => "sign with `cosign sign --sign-container-identity NAME:TAG …`".into(),
             };
-            Said::new(format!("{rule} {asks}, and `cosign sign` signs the repository's name without either"))
+            Said::new(format!("{rule} {asks}, and `cosign sign` signs the name of the repository alone"))
                 .help(format!("{sign}, or with Skopeo or Podman, which sign the tag; or write matchRepository, which takes signatures of any tag"))
         }
         IdentityFinding::NoName { transport, rule } => Said::new(format!(

@@ -12,10 +12,10 @@ use crate::verify::UnixTime;
 pub(super) fn words(found: &KeyFinding, now: UnixTime) -> Said {
     let place = match &found.path {
         Some(path) => path.as_str(),
-        None => "this datum",
+        None => "this",
     };
     let only = if found.is_last {
-        ": nothing can fulfil this requirement any more"
+        ": nothing can fulfil this requirement"
     } else {
         ""
     };

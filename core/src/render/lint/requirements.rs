@@ -33,10 +33,11 @@ pub(super) fn words(found: &RequirementFinding) -> Said {
         ))
         .help("write the name alone, such as build.example.com"),
         RequirementFinding::Rotation { others, type_name } => {
-            let mut said = Said::new(format!(
-                "all of these {} requirements must hold: an image needs a signature by each of their keys",
-                others.len() + 1
-            ));
+            let which = match others.len() {
+                1 => "both of these requirements".into(),
+                more => format!("all {} of these requirements", more + 1),
+            };
+            let mut said = Said::new(format!("{which} must hold: an image needs a signature by each of their keys"));
             for other in others.iter().take(8) {
                 said = said.beside(*other, "and this one");
             }

@@ -22,10 +22,10 @@ pub(super) fn words(found: &ScopeFinding) -> Said {
                 .help("to let in only what is named, write [{\"type\": \"reject\"}] here and a scope for each registry that you trust")
         }
         ScopeFinding::DefaultRejectsLocal { missing } => Said::new(format!(
-            "the default refuses images of this machine, too: there is no scope for {}",
+            "the default refuses images that come from no registry, too: there is no scope for {}",
             missing.join(", ")
         ))
-        .help("Podman, Buildah and Skopeo ask the policy when they push, save or load an image, as well; for that, \"transports\" needs \"containers-storage\": {\"\": [{\"type\": \"insecureAcceptAnything\"}]}. CRI-O only pulls, and needs none"),
+        .help("Skopeo, `podman load` and `podman pull` ask the policy about archives, folders and stores as well (Podman and Buildah read their own store whatever it says). For what you use, add \"TRANSPORT\": {\"\": [{\"type\": \"insecureAcceptAnything\"}]} to \"transports\". CRI-O only pulls from registries, and needs none"),
         ScopeFinding::HostCase { scope, lower } => Said::new(format!(
             "the scope {scope} has upper-case letters in its host: an image named with {lower} falls under another scope"
         ))
