@@ -1,6 +1,7 @@
 //! The other question to a policy: not whether an image is allowed, but what is wrong with the policy, or probably not meant so. The answer never
 //! changes a decision.
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 #[cfg(feature = "yaml")]
 use alloc::format;
@@ -226,7 +227,7 @@ fn drop_echoes(errors: &[PolicyError], diagnostics: &mut [Diagnostic]) {
 }
 
 /// The policy, what is wrong with it, and its text; where only comments and the like are in the way, the text without them, so that the rest is said, too.
-fn parse(source: SourceId, text: &[u8]) -> (Option<Policy>, Vec<PolicyError>, Vec<u8>) {
+fn parse(source: SourceId, text: &[u8]) -> (Option<Policy>, Vec<PolicyError>, Cow<'_, [u8]>) {
     let (policy, mut errors) = policy::parse(source, text);
     if let [
         PolicyError {
@@ -240,10 +241,10 @@ fn parse(source: SourceId, text: &[u8]) -> (Option<Policy>, Vec<PolicyError>, Ve
         if !flaws.is_empty() && json::parse(source, &relaxed).is_ok() {
             let (policy, more) = policy::parse(source, &relaxed);
             errors.extend(more);
-            return (policy, errors, relaxed);
+            return (policy, errors, Cow::Owned(relaxed));
         }
     }
-    (policy, errors, text.to_vec())
+    (policy, errors, Cow::Borrowed(text))
 }
 
 #[cfg(feature = "yaml")]

@@ -56,8 +56,10 @@ pub fn since(owner: Owner, word: &str) -> Option<Release> {
     Some(Release(minor))
 }
 
-/// Scopes `*.example.com` were literal names before.
-pub const WILDCARDS: Release = Release(10);
+/// Scopes `*.example.com` were literal names before, which no image has.
+const WILDCARDS: Release = Release(10);
+/// How a scope begins that covers hosts beneath another.
+pub const WILDCARD: &str = "*.";
 
 /// A part of a policy that an older release does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +76,15 @@ pub struct Demand {
 pub fn demands(policy: &Policy) -> impl Iterator<Item = Demand> {
     let scopes = policy.transports.iter().flat_map(|transport| transport.scopes());
     let lists = scopes.map(|scope| &scope.requirements).chain([&policy.default]);
-    lists.flat_map(|list| list.items()).flat_map(of_requirement)
+    let wildcards = policy.transports.iter().flat_map(|transport| transport.scopes());
+    let wildcards = wildcards.filter(|scope| scope.text.value.starts_with(WILDCARD));
+    let wildcards = wildcards.map(|scope| Demand {
+        span: scope.text.span,
+        word: WILDCARD,
+        since: WILDCARDS,
+    });
+    let requirements = lists.flat_map(|list| list.items()).flat_map(of_requirement);
+    requirements.chain(wildcards)
 }
 
 fn of_requirement(requirement: &Requirement) -> impl Iterator<Item = Demand> {

@@ -6,6 +6,7 @@ use alloc::string::String;
 use super::diagnostics::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Finding, FindingKind};
+use crate::policy::history::WILDCARD;
 use crate::verify::UnixTime;
 
 mod identity;
@@ -20,6 +21,13 @@ mod sources;
 pub fn finding(finding: &Finding, now: UnixTime) -> Diagnostic {
     let kind = &finding.kind;
     let said = match kind {
+        FindingKind::Demand { demand, library } if demand.word == WILDCARD => Said::new(format!(
+            "scopes that begin with `*.` are not known to containers/image {library}: its nodes take this one for a name, which no image has"
+        ))
+        .help(format!(
+            "they are known since {}; run that on every node before it gets this policy, or write out the hosts",
+            demand.since
+        )),
         FindingKind::Demand { demand, library } => Said::new(format!(
             "`{}` is not known to containers/image {library}: nodes with it refuse the whole policy",
             demand.word
