@@ -1,7 +1,5 @@
 //! The pages of docs/codes, one for each code, as they are in this build.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "`pullgate explain` prints them"))]
-
 macro_rules! page {
     ($code:literal) => {
         ($code, include_str!(concat!("../../docs/codes/", $code, ".md")))

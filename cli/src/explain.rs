@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::evaluate::status;
 use crate::files::{MappedFiles, read};
 use crate::question::{self, Question, note_other_store, now};
-use crate::{Problem, Status, print};
+use crate::{Problem, Status, codes, print};
 
 /// Says why an image is refused, and what would make it pass
 ///
@@ -22,6 +22,10 @@ use crate::{Problem, Status, print};
 #[derive(Args)]
 #[command(override_usage = USAGE, after_help = "`--help` has examples.", after_long_help = EXAMPLES)]
 pub(crate) struct Explain {
+    /// A code such as PG0602, to read what it means; then nothing is asked about an image
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+
     #[command(flatten)]
     question: Question,
 
@@ -60,7 +64,8 @@ enum Format {
 }
 
 const USAGE: &str = "\
-pullgate explain --policy FILE --image NAME [--dir IMAGE_DIR] [--file POLICYPATH=LOCAL]… [--what-if CHANGE]… [OPTIONS]";
+pullgate explain --policy FILE --image NAME [--dir IMAGE_DIR] [--file POLICYPATH=LOCAL]… [--what-if CHANGE]… [OPTIONS]
+       pullgate explain CODE";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,6 +77,9 @@ Examples:
 
   Would another tag, or the digest, do?
     pullgate explain --policy policy.json --image docker://registry.example/acme/app:v2 --dir image --what-if tag=v1 --what-if digest
+
+  What is PG0602?
+    pullgate explain PG0602
 
   Until when does it pass?
     pullgate explain --policy policy.json --image docker://registry.example/acme/app:v1 --dir image --at 2030-01-01";
@@ -86,6 +94,16 @@ enum Wish {
 
 /// Asks, prints the explanation, and says with which status to end.
 pub(crate) fn answer(arguments: &Explain) -> Result<Status, Problem> {
+    if let Some(code) = &arguments.code {
+        let page = codes::page(code).ok_or_else(|| {
+            let first_and_last = [codes::PAGES.first(), codes::PAGES.last()];
+            let known: Vec<&str> = first_and_last.into_iter().flatten().map(|(code, _)| *code).collect();
+            Problem::new(format!("there is no code {code}"))
+                .help(format!("codes are those that lint prints, {}", known.join(" to ")))
+        })?;
+        print::bytes(page.as_bytes())?;
+        return Ok(Status::Allowed);
+    }
     let files = MappedFiles::read(&arguments.question.files)?;
     let mut request = question::request(&arguments.question)?;
     request.explain = true;

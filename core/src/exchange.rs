@@ -153,11 +153,9 @@ fn judge<R>(
     let mut policy_stop = None;
     if let Some(first) = policy_errors.first() {
         let refusal = containers_image::policy_error(first);
-        policy_stop = Some(explain::stopped(
-            CauseKind::PolicyInvalid,
-            &refusal.text,
-            Some(first.span),
-        ));
+        policy_stop = request
+            .explain
+            .then(|| explain::policy_stopped(&refusal.text, first.span, &request.policy));
         answer.summary = Some(format!("the policy cannot be used: {}", refusal.text));
         answer.policy_error = Some(refusal.text);
         answer.error_class = Some(refusal.class.name());

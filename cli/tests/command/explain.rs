@@ -144,3 +144,13 @@ fn what_is_missing_or_unknown_is_said_with_the_remedy() {
     assert_eq!(run.status, 2, "{run:?}");
     assert!(run.err.contains("write tag=v2, digest"), "{run:?}");
 }
+
+#[test]
+fn a_code_has_a_page() {
+    let run = pullgate(["explain", "pg0602"]).run();
+    assert_eq!(run.status, 0, "{run:?}");
+    assert!(run.out.starts_with("# PG0602: "), "{run:?}");
+    let unknown = pullgate(["explain", "PG9999"]).run();
+    assert_eq!(unknown.status, 2, "{unknown:?}");
+    assert!(unknown.err.contains("there is no code PG9999"), "{unknown:?}");
+}

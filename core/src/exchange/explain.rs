@@ -14,8 +14,9 @@ use crate::explain::forger::Forger;
 use crate::explain::{Case, Cause, CauseKind, Draft, Fact, Laboratory, Making, Outcome, Stopped};
 use crate::reference::ImageNameError;
 use crate::reference::docker::DockerNameError;
+use crate::render::diagnostics;
 use crate::render::explanation::{self, ExplanationAnswer, Question};
-use crate::source::Span;
+use crate::source::{Sources, Span, edit};
 
 /// Signatures that are verified anew for one explanation; those of the question itself are not counted.
 const VERIFICATIONS: usize = 500;
@@ -93,6 +94,33 @@ pub(super) fn stopped(kind: CauseKind, text: &str, span: Option<Span>) -> Stoppe
             .found([Fact::Words(text.into())])
             .at(span),
         names: Vec::new(),
+        corrected: None,
+    }
+}
+
+/// A policy that does not parse, and what was plainly meant: the nearest words, without comments and commas that JSON does not have.
+pub(super) fn policy_stopped(text: &str, span: Span, policy: &[u8]) -> Stopped {
+    /// One mistake after the other: what mends one may mend the next, too.
+    const MISTAKES: usize = 16;
+    /// A longer text is not read again and again.
+    const READ: usize = 16 << 20;
+    let mut corrected = policy.to_vec();
+    for _ in 0..MISTAKES.min(READ.checked_div(policy.len()).unwrap_or_default()) {
+        let mut sources = Sources::default();
+        let source = sources.add("policy.json", corrected.as_slice());
+        let (_, errors) = crate::policy::parse(source, &corrected);
+        let edits = errors
+            .iter()
+            .map(|error| diagnostics::policy_error(error, &sources).edits)
+            .find(|edits| !edits.is_empty());
+        match edits.and_then(|edits| edit::apply(&corrected, &edits)) {
+            Some(changed) if changed != corrected => corrected = changed,
+            _ => break,
+        }
+    }
+    Stopped {
+        corrected: (corrected != policy).then_some(corrected),
+        ..stopped(CauseKind::PolicyInvalid, text, Some(span))
     }
 }
 

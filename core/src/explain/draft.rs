@@ -70,6 +70,8 @@ pub struct Stopped {
     pub cause: Cause,
     /// Other names by which the image may have been meant.
     pub names: Vec<String>,
+    /// The policy as it was plainly meant, where it does not parse as it stands.
+    pub corrected: Option<Vec<u8>>,
 }
 
 /// An image that was judged, and what it was judged by.

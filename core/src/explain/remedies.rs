@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::cause::{Cause, CauseKind};
-use super::draft::{Case, Draft, Judged, Outcome};
+use super::draft::{Case, Draft, Judged, Outcome, Stopped};
 use super::file_kind::FileKind;
 use super::policy_text::PolicyText;
 use super::remedy::{Missing, Opens, RemedyKind, Signing};
@@ -87,21 +87,7 @@ impl<'a> Workbench<'a> {
 /// What might undo a cause, likelier changes first.
 pub(super) fn candidates(case: &Case<'_>, cause: &Cause) -> Vec<Candidate> {
     let judged = match &case.outcome {
-        Outcome::Stopped(stopped) => {
-            return stopped
-                .names
-                .iter()
-                .map(|name| Candidate {
-                    kind: RemedyKind::NameImage(name.clone()),
-                    opens: Vec::new(),
-                    edits: Vec::new(),
-                    draft: Draft {
-                        image: name.clone(),
-                        ..case.draft.clone()
-                    },
-                })
-                .collect();
-        }
+        Outcome::Stopped(stopped) => return of_stopped(case, stopped),
         Outcome::Judged(judged) => judged,
     };
     let Some(bench) = Workbench::new(case.draft, judged) else {
@@ -140,6 +126,31 @@ pub(super) fn candidates(case: &Case<'_>, cause: &Cause) -> Vec<Candidate> {
         CauseKind::ManifestDiffers => identity::by_manifest(&bench, cause),
         _ => Vec::new(),
     }
+}
+
+/// Another name, or the policy as it was meant.
+fn of_stopped(case: &Case<'_>, stopped: &Stopped) -> Vec<Candidate> {
+    let names = stopped.names.iter().map(|name| Candidate {
+        kind: RemedyKind::NameImage(name.clone()),
+        opens: Vec::new(),
+        edits: Vec::new(),
+        draft: Draft {
+            image: name.clone(),
+            ..case.draft.clone()
+        },
+    });
+    let corrected = stopped.corrected.iter().map(|policy| Candidate {
+        kind: RemedyKind::CorrectPolicy,
+        opens: Vec::new(),
+        edits: super::search::difference(&case.draft.policy, policy)
+            .into_iter()
+            .collect(),
+        draft: Draft {
+            policy: Arc::new(policy.clone()),
+            ..case.draft.clone()
+        },
+    });
+    names.chain(corrected).collect()
 }
 
 /// What has to be done elsewhere about a cause: nothing of it can be tried.

@@ -239,7 +239,7 @@ fn both(first: &Candidate, second: Candidate, original: &[u8]) -> Candidate {
 }
 
 /// The one change that makes a text another one.
-fn difference(before: &[u8], after: &[u8]) -> Option<Edit> {
+pub(super) fn difference(before: &[u8], after: &[u8]) -> Option<Edit> {
     let (before, after) = (core::str::from_utf8(before).ok()?, core::str::from_utf8(after).ok()?);
     if before == after {
         return None;
