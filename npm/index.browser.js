@@ -36,3 +36,7 @@ export function lint(request) {
 export function format(policy) {
   return loaded().format(policy);
 }
+
+export function whatIf(request) {
+  return loaded().whatIf(request);
+}

@@ -29,6 +29,41 @@ export function lint(request: LintRequest): Linted;
 export function format(policy: string): Formatted;
 
 /**
+ * What if? The same question with one thing changed, each by itself, and the times after `now` at which the verdict changes.
+ *
+ * @throws {TypeError} if `request` is not a plain object.
+ */
+export function whatIf(request: WhatIfRequest): WhatIfAnswer;
+
+/** A question, and what is to be changed in it. */
+export type WhatIfRequest = EvaluationRequest & {
+  /** `tag=v2`, `digest`, `image=docker://…`, `scope=registry.example/acme` (empty: the transport's default), `at=2027-01-01`. */
+  changes?: readonly string[];
+  /** Keys that might be trusted, by the paths that the policy would name; each is one change. */
+  keys?: Readonly<Record<string, Bytes>>;
+  /** Until when to look ahead: RFC 3339 or a day. */
+  until?: string;
+};
+
+export interface WhatIfAnswer {
+  formatVersion: string;
+  /** Why it is no request; then nothing was asked. */
+  requestError: string | null;
+  /** Those of `changes`, then those of `keys`. */
+  whatIf: {
+    /** In words. */
+    change: string;
+    allowed: boolean;
+    /** Whether the verdict is another than without the change. */
+    differs: boolean;
+    summary: string;
+    error: string | null;
+  }[];
+  /** The times from which the verdict is another. */
+  timeline: { at: string; allowed: boolean; summary: string }[];
+}
+
+/**
  * One question. A field that there is not, that is `undefined` or that has a value of another type is answered with `requestError`:
  * a mistyped `requireSigned` must not allow.
  */

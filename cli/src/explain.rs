@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use pullgate_core::exchange::request::{parse_platform, parse_time};
-use pullgate_core::exchange::what_if::{Change, Turn, WhatIf, timeline, what_if};
+use pullgate_core::exchange::request::parse_platform;
+use pullgate_core::exchange::what_if::{Change, Turn, WhatIf, parse_date, timeline, what_if};
 use pullgate_core::exchange::{Answer, Request, World, answer as ask};
 use pullgate_core::render::text::explanation::{self, Changed};
 use pullgate_core::verify::UnixTime;
@@ -205,27 +205,20 @@ fn shown(path: &Path) -> String {
 }
 
 fn change(text: &str) -> Result<Wish, String> {
-    let (name, value) = text.split_once('=').unwrap_or((text, ""));
-    Ok(match (name, value) {
-        ("tag", tag) if !tag.is_empty() => Wish::Change(Change::Tag(tag.into())),
-        ("digest", "") => Wish::Change(Change::ByDigest),
-        ("image", image) if !image.is_empty() => Wish::Change(Change::Image(image.into())),
-        ("scope", scope) => Wish::Change(Change::Scope(scope.into())),
-        ("at", time) => Wish::Change(Change::At(date(time)?)),
-        ("key", path) if !path.is_empty() => Wish::Key(path.into()),
-        ("platform", platform) if parse_platform(platform).is_some() => Wish::Platform(platform.into()),
-        _ => {
-            return Err(
-                "write tag=v2, digest, image=docker://…, platform=linux/arm64, scope=registry.example/acme, key=FILE or at=2027-01-01"
-                    .into(),
-            );
-        }
-    })
+    if let Some(change) = Change::parse(text) {
+        return Ok(Wish::Change(change));
+    }
+    match text.split_once('=') {
+        Some(("key", path)) if !path.is_empty() => Ok(Wish::Key(path.into())),
+        Some(("platform", platform)) if parse_platform(platform).is_some() => Ok(Wish::Platform(platform.into())),
+        _ => Err(
+            "write tag=v2, digest, image=docker://…, platform=linux/arm64, scope=registry.example/acme, key=FILE or at=2027-01-01"
+                .into(),
+        ),
+    }
 }
 
-/// A time, or the beginning of a day in UTC.
 fn date(text: &str) -> Result<UnixTime, String> {
-    parse_time(text)
-        .or_else(|| parse_time(&format!("{text}T00:00:00Z")))
+    parse_date(text)
         .ok_or_else(|| "write a day such as 2027-01-01, or a time as RFC 3339 does: 2027-01-01T12:00:00Z".into())
 }

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { evaluate, format, lint } from "pullgate";
+import init, { evaluate, format, lint, whatIf } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -136,6 +136,26 @@ test("a refusal is explained when that is asked for, and what a remedy amends ma
     assert.equal(remedy.apply, true);
   }
   assert.equal(explanation.noneWithinPolicy, false);
+});
+
+test("what if one thing were different, and until when", () => {
+  const read = (name, file) => readFileSync(join(process.env.PULLGATE_SIGNED, name, file));
+  const request = {
+    policyBase64: read("cosign-pki", "policy.json"),
+    image: "docker://registry.example/acme/app:v1",
+    manifest: read("cosign-pki", "manifest.json"),
+    signatures: [read("cosign-pki", "signature-1")],
+    files: { "/etc/pki/containers/roots.pem": read("cosign-pki", "root.pem") },
+    now: "2026-11-22T14:00:00Z",
+    changes: ["tag=v2", "digest", "at=2027-01-01"],
+    keys: { "other.pem": read("cosign-pki", "other-ca.pem") },
+  };
+  const answer = whatIf(request);
+  assert.equal(answer.requestError, null);
+  assert.deepEqual(answer.whatIf.map((one) => one.allowed), [false, true, false, false]);
+  assert.deepEqual(answer.timeline.map((one) => [one.at, one.allowed]), [["2026-12-22T13:30:25Z", false]]);
+  assert.match(whatIf({ ...request, changes: ["colour=red"] }).requestError, /colour=red/);
+  assert.match(whatIf({ ...request, until: "soon" }).requestError, /soon/);
 });
 
 test("the files that bundlers ask for by name are there", () => {

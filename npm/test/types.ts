@@ -1,5 +1,5 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { evaluate, format, lint } from "pullgate";
+import init, { evaluate, format, lint, whatIf } from "pullgate";
 import type {
   Answer,
   Bytes,
@@ -12,6 +12,7 @@ import type {
   LogLine,
   Remedy,
   TraceNode,
+  WhatIfAnswer,
 } from "pullgate";
 
 const bytes: Bytes = new Uint8Array();
@@ -69,3 +70,8 @@ await init();
 await init(new Uint8Array());
 // @ts-expect-error: not something to load from
 await init(1);
+
+const changed: WhatIfAnswer = whatIf({ policy: "{}", changes: ["digest"], keys: { "a.pub": bytes }, until: "2027-01-01" });
+console.log(changed.whatIf.map((one) => one.differs), changed.timeline[0]?.at);
+// @ts-expect-error: a change that is no text
+whatIf({ policy: "{}", changes: [1] });

@@ -3,6 +3,7 @@
 mod input;
 
 use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
+use pullgate_core::exchange::what_if::{Questions, what_if_decoded};
 use pullgate_core::exchange::{Request, World, answer_decoded, format::format as format_policy};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsValue;
@@ -26,6 +27,16 @@ pub fn evaluate(request: &JsValue) -> Result<JsValue, JsValue> {
 pub fn lint(request: &JsValue) -> Result<JsValue, JsValue> {
     let request = input::read("lint", request)?.and_then(LintRequest::from_input);
     plain(&lint_decoded(request, world()))
+}
+
+/// The same question with one thing changed, and when the verdict changes (docs/exchange.md).
+///
+/// # Errors
+/// As [`evaluate`].
+#[wasm_bindgen(js_name = whatIf)]
+pub fn what_if(request: &JsValue) -> Result<JsValue, JsValue> {
+    let questions = input::read("whatIf", request)?.and_then(Questions::from_input);
+    plain(&what_if_decoded(questions, world()))
 }
 
 /// A policy in one layout, or why it has none.

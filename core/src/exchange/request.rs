@@ -67,6 +67,8 @@ pub enum RequestErrorKind {
     Duplicate(String),
     /// A field is not base64.
     InvalidBase64(String),
+    /// One of `changes` is none.
+    InvalidChange(String),
     /// `platform` is not `OS/ARCHITECTURE` or `OS/ARCHITECTURE/VARIANT`.
     InvalidPlatform(String),
     /// `library` is not a release such as `5.33`.
@@ -177,6 +179,18 @@ impl Fields {
 
     pub(super) fn text(&mut self, field: &str) -> Result<Option<String>, RequestErrorKind> {
         self.take(field).map(|value| text(field, value)).transpose()
+    }
+
+    pub(super) fn list_of_texts(&mut self, field: &str) -> Result<Option<Vec<String>>, RequestErrorKind> {
+        let Some(value) = self.take(field) else { return Ok(None) };
+        let Input::List(items) = value else {
+            return Err(wrong_type(field, "a list of texts"));
+        };
+        items
+            .into_iter()
+            .map(|item| text(field, item))
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     pub(super) fn time(&mut self, field: &str) -> Result<Option<UnixTime>, RequestErrorKind> {
@@ -428,6 +442,10 @@ impl fmt::Display for RequestError {
             RequestErrorKind::InvalidBase64(field) => {
                 write!(formatter, "`{field}` is not standard base64 with padding")
             }
+            RequestErrorKind::InvalidChange(text) => write!(
+                formatter,
+                "{text:?} in `changes` is not tag=v2, digest, image=docker://…, scope=… or at=2027-01-01"
+            ),
             RequestErrorKind::InvalidPlatform(text) => {
                 write!(
                     formatter,

@@ -6,12 +6,14 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::{Evaluated, Request, Stage, World, evaluate_request, explain, judge, request};
+use super::request::{Fields, RequestErrorKind};
+use super::{Evaluated, Input, Request, RequestError, Stage, World, evaluate_request, explain, judge, request};
 use crate::crypto::memo::{Memo, Unknown};
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::explain::{Case, Outcome, dates, under_scope};
 use crate::files::{AssumeFolders, VirtualFiles};
 use crate::reference::{ImageReference, Named};
+use crate::render::json::FORMAT_VERSION;
 use crate::verify::UnixTime;
 
 /// One thing that is changed.
@@ -36,6 +38,115 @@ pub enum Change {
     Scope(String),
     /// The tag.
     Tag(String),
+}
+
+impl Change {
+    /// A change as people write it: `tag=v2`, `digest`, `image=docker://…`, `scope=…` (empty for the transport's default), `at=` a time as RFC 3339 writes
+    /// it or a day.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        match (name, value) {
+            ("tag", tag) if !tag.is_empty() => Some(Self::Tag(tag.into())),
+            ("digest", "") => Some(Self::ByDigest),
+            ("image", image) if !image.is_empty() => Some(Self::Image(image.into())),
+            ("scope", scope) => Some(Self::Scope(scope.into())),
+            ("at", time) => parse_date(time).map(Self::At),
+            _ => None,
+        }
+    }
+}
+
+/// A time as RFC 3339 writes it, or the beginning of a day in UTC.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<UnixTime> {
+    request::parse_time(text).or_else(|| request::parse_time(&format!("{text}T00:00:00Z")))
+}
+
+/// A request, and what is to be changed in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// The request.
+    pub request: Request,
+    /// Each is made by itself.
+    pub changes: Vec<Change>,
+    /// Until when to look ahead; without it, as far as what is at hand says anything.
+    pub until: Option<UnixTime>,
+}
+
+impl Questions {
+    /// Reads a request with the further fields `changes` (texts, see [`Change::parse`]), `keys` (an object of paths and bytes: each is one change) and
+    /// `until`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn from_input(input: Input) -> Result<Self, RequestError> {
+        let Input::Map(fields) = input else {
+            return Request::from_input(input).map(|request| Self {
+                request,
+                ..Self::default()
+            });
+        };
+        let (further, of_request) = fields
+            .into_iter()
+            .partition(|(name, _)| matches!(name.as_str(), "changes" | "keys" | "until"));
+        let request = Request::from_input(Input::Map(of_request))?;
+        let id = request.id.clone();
+        let mut fields = Fields::of(Input::Map(further))?;
+        let mut read = || {
+            let texts = fields.list_of_texts("changes")?.unwrap_or_default();
+            let mut changes = Vec::new();
+            for text in texts {
+                changes.push(Change::parse(&text).ok_or(RequestErrorKind::InvalidChange(text))?);
+            }
+            let keys = fields.files("keys")?.unwrap_or_default();
+            changes.extend(keys.into_iter().map(|(path, bytes)| Change::Key { path, bytes }));
+            let until = fields.text("until")?;
+            let until = until
+                .map(|text| parse_date(&text).ok_or(RequestErrorKind::InvalidTime(text)))
+                .transpose()?;
+            Ok((changes, until))
+        };
+        let (changes, until) = read().map_err(|kind| RequestError { id, kind })?;
+        Ok(Self {
+            request,
+            changes,
+            until,
+        })
+    }
+}
+
+/// What is answered to [`Questions`].
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfAnswer {
+    /// [`FORMAT_VERSION`].
+    pub format_version: &'static str,
+    /// Why it is no request; then nothing was asked.
+    pub request_error: Option<String>,
+    /// Each change, in order: those of `changes`, then those of `keys`.
+    pub what_if: Vec<WhatIf>,
+    /// The times at which the verdict changes.
+    pub timeline: Vec<Turn>,
+}
+
+/// Answers questions, or says why there are none.
+#[must_use]
+pub fn what_if_decoded(questions: Result<Questions, RequestError>, world: World<'_>) -> WhatIfAnswer {
+    let (request_error, what_if, timeline) = match questions {
+        Err(error) => (Some(error.to_string()), Vec::new(), Vec::new()),
+        Ok(asked) => (
+            None,
+            what_if(&asked.request, &asked.changes, world),
+            timeline(&asked.request, asked.until, world),
+        ),
+    };
+    WhatIfAnswer {
+        format_version: FORMAT_VERSION,
+        request_error,
+        what_if,
+        timeline,
+    }
 }
 
 /// How a changed question ends.

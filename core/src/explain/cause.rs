@@ -197,7 +197,7 @@ kinds! {
     TimesDisagree = "timesDisagree",
     /// The signature has expired.
     SignatureExpired = "signatureExpired",
-    /// The signature relies on a broken hash algorithm.
+    /// The signature relies on a hash algorithm that is broken, or too short for the key.
     WeakHash = "weakHash",
 
     /// What was signed is not of the form that it should have.

@@ -113,6 +113,19 @@ pub enum HashAlgorithm {
 }
 
 impl HashAlgorithm {
+    /// How many bytes its digests have.
+    #[must_use]
+    pub fn size(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Ripemd160 | Self::Sha1 => 20,
+            Self::Sha224 => 28,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The algorithm with a number.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {

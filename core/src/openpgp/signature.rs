@@ -205,6 +205,13 @@ impl Signature {
         verification::verify(key, hash, &parts, &self.integers, crypto)
     }
 
+    /// Whether its digest is shorter than what the key signs: then GnuPG does not try whether it holds.
+    #[must_use]
+    pub fn is_too_short_for(&self, key: &Key) -> bool {
+        self.hash()
+            .is_some_and(|hash| verification::hash_is_too_short(key, hash))
+    }
+
     /// What is hashed after the signed data (RFC 4880 §5.2.4).
     fn trailer(&self) -> Vec<u8> {
         let mut trailer = Vec::new();

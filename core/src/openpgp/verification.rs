@@ -57,6 +57,25 @@ pub(super) fn verify(
     verified.is_some()
 }
 
+/// Whether GnuPG does not even try: the digest is shorter than what the key signs (`encode_md_value`).
+pub(super) fn hash_is_too_short(key: &Key, hash: HashAlgorithm) -> bool {
+    let Material::Known(material) = key.material() else {
+        return false;
+    };
+    let needed = match (key.algorithm, material.as_slice()) {
+        (number::DSA, [_, Value::Integer(q), ..]) => q.bits().div_ceil(8),
+        (number::ECDSA, [Value::Octets(curve), ..]) => match curve.as_slice() {
+            NIST_P256 | BRAINPOOL_P256 | SECP256K1 => 32,
+            NIST_P384 | BRAINPOOL_P384 => 48,
+            // 521 bits are rounded down.
+            NIST_P521 => 64,
+            _ => 0,
+        },
+        _ => 0,
+    };
+    hash.size() < needed
+}
+
 fn verify_rsa(
     modulus: &Integer,
     exponent: &Integer,

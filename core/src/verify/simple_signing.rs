@@ -105,6 +105,8 @@ pub enum InvalidSignature {
     FollowedByOtherData,
     /// The hash algorithm is not the one that was announced.
     HashConflict,
+    /// The digests of the hash algorithm are shorter than what the key signs.
+    HashTooShort(HashAlgorithm),
     /// The key was good until then.
     KeyExpired {
         /// Seconds since 1970.

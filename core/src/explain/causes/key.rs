@@ -114,7 +114,9 @@ fn invalid_signature(reason: InvalidSignature, signer: Fact, words: Fact) -> Cau
             Cause::new(CauseKind::SignedBySubkey).found([signer, words])
         }
         InvalidSignature::NotForSigning => Cause::new(CauseKind::KeyNotForSigning).found([signer, words]),
-        InvalidSignature::WeakHash(_) => Cause::new(CauseKind::WeakHash).found([signer, words]),
+        InvalidSignature::HashTooShort(_) | InvalidSignature::WeakHash(_) => {
+            Cause::new(CauseKind::WeakHash).found([signer, words])
+        }
         InvalidSignature::Unsupported(_) => Cause::new(CauseKind::NotBuilt).found([signer, words]),
         InvalidSignature::FollowedByOtherData
         | InvalidSignature::HashConflict

@@ -74,6 +74,7 @@ fn invalid_signature(signer: Signer, reason: InvalidSignature) -> String {
         InvalidSignature::Expired { at } => format!("it expired at {}", time(at)),
         InvalidSignature::FollowedByOtherData => "something else follows the signed message".into(),
         InvalidSignature::HashConflict => "its hash algorithm is not the announced one".into(),
+        InvalidSignature::HashTooShort(hash) => format!("its hash algorithm {} is too short for {key}", hash.name()),
         InvalidSignature::KeyExpired { at } => format!("{key} expired at {}", time(at)),
         InvalidSignature::KeyFromFuture { created } => format!("{key} was created later, at {}", time(created)),
         InvalidSignature::KeyNewerThanSignature {

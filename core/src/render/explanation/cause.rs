@@ -128,7 +128,9 @@ pub(super) fn sentence(cause: &Cause, question: Question<'_>) -> String {
         CauseKind::KeyNotForSigning => format!("the key that made the signature is not for signing: {found}"),
         CauseKind::TimesDisagree => format!("the dates of key and signature do not fit: {found}"),
         CauseKind::SignatureExpired => format!("the signature has expired: {found}"),
-        CauseKind::WeakHash => format!("the signature relies on a broken hash algorithm: {found}"),
+        CauseKind::WeakHash => {
+            format!("the signature relies on a hash algorithm that is broken, or too short for the key: {found}")
+        }
         CauseKind::PayloadMalformed => format!("what was signed is not of its form: {found}"),
         CauseKind::ManifestMissing => {
             "the image's manifest is not at hand, so that nothing can be said of what the signature speaks of".into()

@@ -1,7 +1,10 @@
-//! URIs in certificates: which Go's `net/url` reads, and their host. What it would write otherwise than it was read is refused here: such an
-//! identity is of no use to a policy, which cannot name URIs.
+//! URIs in certificates: which Go's `net/url` reads, how it writes them, and their host. A user or a host that it would write otherwise than it was read is
+//! refused here: such an identity is of no use to a policy, which cannot name URIs.
 
+use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::mailbox::is_domain;
 
@@ -50,18 +53,19 @@ impl Uri {
         }
         let (scheme, rest) = split_scheme(before_fragment)?;
         let (rest, _) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut path = "";
         let host = if rest.starts_with('/') {
             match rest.strip_prefix("//") {
                 Some(authority) if !scheme.is_empty() || !rest.starts_with("///") => {
                     let end = authority.find('/').unwrap_or(authority.len());
-                    let (authority, path) = authority.split_at_checked(end).unwrap_or((authority, ""));
+                    let (authority, behind) = authority.split_at_checked(end).unwrap_or((authority, ""));
                     let host = check_user(authority)?;
                     check_host(scheme, host)?;
-                    check_path(path)?;
+                    path = behind;
                     host
                 }
                 _ => {
-                    check_path(rest)?;
+                    path = rest;
                     ""
                 }
             }
@@ -70,11 +74,12 @@ impl Uri {
                 if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
                     return Err(UriError::ColonInFirstSegment);
                 }
-                check_path(rest)?;
+                path = rest;
             }
             ""
         };
-        check_path(fragment).map_err(|error| match error {
+        let written_path = written(path, false)?;
+        let written_fragment = written(fragment, true).map_err(|error| match error {
             UriError::Escape(escape) => UriError::FragmentEscape(escape),
             other => other,
         })?;
@@ -82,11 +87,20 @@ impl Uri {
             return Err(UriError::Domain);
         }
         let scheme_lower = scheme.to_ascii_lowercase();
-        let after_scheme = text.get(scheme.len()..).unwrap_or_default();
+        let (before_query, query) = match before_fragment.find('?') {
+            Some(at) => before_fragment.split_at_checked(at).unwrap_or_default(),
+            None => (before_fragment, ""),
+        };
+        let before_path = before_query.strip_suffix(path).unwrap_or(before_query);
+        let mut after_scheme: String = before_path.get(scheme.len()..).unwrap_or_default().into();
+        after_scheme.extend([&written_path, query]);
+        if text.len() > before_fragment.len() {
+            after_scheme.extend(["#", &written_fragment]);
+        }
         // Slashes before no host and no path are not written.
         let after_scheme = match after_scheme.strip_prefix("://") {
             Some(rest) if rest.is_empty() || rest.starts_with(['?', '#']) => String::from(":") + rest,
-            _ => after_scheme.into(),
+            _ => after_scheme,
         };
         Ok(Self {
             text: scheme_lower + &after_scheme,
@@ -196,15 +210,41 @@ fn is_escape(escape: &str) -> bool {
     escape.len() == 3 && escape.bytes().skip(1).all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Paths and fragments of characters that are written as they are read.
-fn check_path(path: &str) -> Result<(), UriError> {
-    if let Some(escape) = escapes(path).find(|escape| !is_escape(escape)) {
+/// A path or a fragment, as Go writes it (`EscapedPath`, `EscapedFragment`): as it was read, if it has only what may stand there; else with everything
+/// escaped anew.
+fn written(text: &str, is_fragment: bool) -> Result<Cow<'_, str>, UriError> {
+    if let Some(escape) = escapes(text).find(|escape| !is_escape(escape)) {
         return Err(UriError::Escape(escape.into()));
     }
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@/?%".contains(&byte);
-    if path.bytes().all(is_plain) {
-        Ok(())
-    } else {
-        Err(UriError::NotSupported)
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(&byte);
+    let stays = |byte: u8| is_unreserved(byte) || b"!'()*[]%".contains(&byte) || is_fragment && byte == b'?';
+    if text.bytes().all(stays) {
+        return Ok(Cow::Borrowed(text));
     }
+    let is_left = |byte: u8| is_unreserved(byte) || is_fragment && b"!()*?".contains(&byte);
+    let mut written = String::new();
+    for byte in unescaped(text) {
+        if is_left(byte) {
+            written.push(char::from(byte));
+        } else {
+            written.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Ok(Cow::Owned(written))
+}
+
+/// What the escapes stand for; they are all well formed.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let digit = |byte: Option<u8>| char::from(byte.unwrap_or(b'0')).to_digit(16).unwrap_or_default();
+        if byte == b'%' {
+            let value = digit(rest.next()) * 16 + digit(rest.next());
+            bytes.push(u8::try_from(value).unwrap_or_default());
+        } else {
+            bytes.push(byte);
+        }
+    }
+    bytes
 }

@@ -89,6 +89,9 @@ pub fn judge(
     if !signer.signs {
         return refuse(InvalidSignature::NotForSigning);
     }
+    if signature.is_too_short_for(key) {
+        return refuse(InvalidSignature::HashTooShort(hash));
+    }
     if crypto.is_forger() || !signature.holds(key, &[signed], crypto) {
         return refuse(InvalidSignature::DoesNotHold);
     }
