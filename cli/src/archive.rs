@@ -12,7 +12,7 @@ use crate::Problem;
 use crate::files::unreadable;
 
 /// The first bytes of a gzip file (RFC 1952 §2.3.1).
-const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b];
 /// A longer file of an archive is passed over: signatures and manifests are shorter (the reference reads 4 MiB of either), layers are not needed.
 const MEMBER_LIMIT: u64 = 4 << 20;
 /// All that is kept of an archive, in bytes.
@@ -65,7 +65,7 @@ fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
 }
 
 /// `a/b` of `./a/b`; nothing for a path that leaves the archive.
-fn inside(path: &Path) -> Option<String> {
+pub(crate) fn inside(path: &Path) -> Option<String> {
     let mut parts = Vec::new();
     for component in path.components() {
         match component {

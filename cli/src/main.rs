@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod format;
 mod image_folder;
+mod inspect;
 mod layout;
 mod lines;
 mod lint;
@@ -40,6 +41,7 @@ enum Command {
     Explain(Box<explain::Explain>),
     #[command(name = "fmt")]
     Format(format::Format),
+    Inspect(inspect::Inspect),
     Lint(lint::Lint),
 }
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::answer(&arguments),
         Command::Explain(arguments) => explain::answer(&arguments),
         Command::Format(arguments) => format::run(&arguments),
+        Command::Inspect(arguments) => inspect::answer(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
     };
     let status = outcome.unwrap_or_else(|problem| {

@@ -29,6 +29,7 @@ use crate::verify::{Environment, UnixTime};
 mod explain;
 pub mod format;
 pub mod input;
+pub mod inspect;
 pub mod layout;
 pub mod lint;
 pub mod manifest;
@@ -44,6 +45,7 @@ use manifest::NotChosen;
 
 pub use crate::render::json::{Answer, Evaluated};
 pub use input::Input;
+pub use inspect::{Inspected, inspect};
 pub use request::{Request, RequestError};
 
 /// What surrounds a request.

@@ -119,6 +119,17 @@ pub enum ConfigurationError {
     },
 }
 
+impl Configuration {
+    /// Every section, with its namespace; first the one of all images, which has none.
+    pub fn all_sections(&self) -> impl Iterator<Item = (Option<&str>, &Section)> {
+        let namespaces = self.namespaces.iter();
+        self.default_docker
+            .iter()
+            .map(|section| (None, section))
+            .chain(namespaces.map(|(namespace, section)| (Some(namespace.as_str()), section)))
+    }
+}
+
 /// Reads files. Those whose names do not end in `.yaml` are passed over; the caller has seen to it that no name stands twice.
 #[must_use]
 pub fn load<'a>(files: impl IntoIterator<Item = File<'a>>) -> Loaded {

@@ -4,6 +4,7 @@ pub mod containers_image;
 pub mod crio;
 pub mod diagnostics;
 pub mod explanation;
+pub mod inspect;
 pub mod json;
 pub mod lint;
 pub mod outline;

@@ -103,6 +103,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "inspect",
+        &[
+            "asn1",
+            "base64",
+            "crypto",
+            "image",
+            "json",
+            "openpgp",
+            "registries_d",
+            "source",
+            "trust",
+            "verify",
+        ],
+    ),
+    (
         "lint",
         &[
             "base64",
@@ -132,6 +147,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "explain",
             "files",
             "image",
+            "inspect",
             "json",
             "lint",
             "lookup",
@@ -158,6 +174,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "explain",
             "files",
             "image",
+            "inspect",
             "json",
             "lint",
             "policy",

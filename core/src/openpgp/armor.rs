@@ -34,6 +34,16 @@ pub fn unwrap_keys(bytes: &[u8]) -> Unwrapped<'_> {
     Unwrapped { packets, damaged }
 }
 
+/// The packets of one block of any kind, from what follows the line that begins it; whether it is damaged.
+#[must_use]
+pub fn unwrap_block(after_head: &[u8]) -> (Vec<u8>, bool) {
+    let mut lines = Lines { rest: after_head };
+    skip_headers(&mut lines);
+    let mut packets = Vec::new();
+    let damaged = read_block(&mut lines, &mut packets).is_err();
+    (packets, damaged)
+}
+
 fn read_blocks(mut lines: Lines<'_>, packets: &mut Vec<u8>) -> Result<(), Damaged> {
     let mut first = true;
     loop {

@@ -34,11 +34,11 @@ pub struct StyledText {
 
 impl StyledText {
     /// Policies, names and signatures hold what their makers like: neither a terminal's control codes nor a line of its own.
-    fn push(&mut self, style: Style, text: impl AsRef<str>) {
+    pub(crate) fn push(&mut self, style: Style, text: impl AsRef<str>) {
         self.runs.push((style, visible(text.as_ref())));
     }
 
-    fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         self.runs.push((Style::Plain, String::from("\n")));
     }
 

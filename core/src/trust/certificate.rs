@@ -12,11 +12,11 @@ use crate::crypto::{CryptoProvider, Hash};
 pub mod extensions;
 pub mod list;
 pub mod mailbox;
-mod name;
+pub(crate) mod name;
 pub mod name_constraints;
 pub mod policies;
 mod signature_algorithm;
-mod time;
+pub(crate) mod time;
 pub mod uri;
 
 pub use extensions::Extensions;

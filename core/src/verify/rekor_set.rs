@@ -147,16 +147,7 @@ impl Promise {
         bundle: &str,
         environment: &Environment<'_>,
     ) -> Result<Self, RekorError> {
-        let document =
-            json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
-        let members = [("SignedEntryTimestamp", Shape::Bytes), ("Payload", Shape::Any)];
-        let [timestamp, signed] =
-            exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
-        let timestamp = fields::bytes(timestamp)
-            .map_err(|error| RekorError::Bundle(error.into()))?
-            .unwrap_or_default();
-
-        let canonical = canonical::canonicalize(signed.raw()).map_err(RekorError::Canonical)?;
+        let SignedEntry { timestamp, canonical } = SignedEntry::read(bundle)?;
         let key = log_keys
             .iter()
             .position(|key| is_signed(key, &canonical, &timestamp, environment))
@@ -185,6 +176,45 @@ impl Promise {
         compare(&self.record, signer, signature, payload, crypto)?;
         Ok(self.entry)
     }
+}
+
+/// A promise before it is verified.
+struct SignedEntry {
+    timestamp: Vec<u8>,
+    /// What is signed.
+    canonical: Vec<u8>,
+}
+
+impl SignedEntry {
+    fn read(bundle: &str) -> Result<Self, RekorError> {
+        let document =
+            json::parse(SourceId::default(), bundle.as_bytes()).map_err(|error| RekorError::Bundle(error.into()))?;
+        let members = [("SignedEntryTimestamp", Shape::Bytes), ("Payload", Shape::Any)];
+        let [timestamp, signed] =
+            exactly(document.root(), members).map_err(|error| RekorError::Bundle(error.into()))?;
+        let timestamp = fields::bytes(timestamp)
+            .map_err(|error| RekorError::Bundle(error.into()))?
+            .unwrap_or_default();
+        let canonical = canonical::canonicalize(signed.raw()).map_err(RekorError::Canonical)?;
+        Ok(Self { timestamp, canonical })
+    }
+}
+
+/// Whether a promise is well formed, whoever made it.
+///
+/// # Errors
+/// What the reference would find first if the promise held.
+pub(crate) fn check_form(bundle: &str) -> Result<(), RekorError> {
+    let entry = read_entry(&SignedEntry::read(bundle)?.canonical).map_err(RekorError::Payload)?;
+    body::read(&entry.body).map(drop)
+}
+
+/// Whether the record in an entry is one that the reference reads.
+///
+/// # Errors
+/// What it finds first.
+pub(crate) fn check_record(record: &[u8]) -> Result<(), RekorError> {
+    body::read(record).map(drop)
 }
 
 /// Two integers in DER only, unlike in signatures on payloads.

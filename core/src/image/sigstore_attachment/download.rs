@@ -11,15 +11,15 @@ use crate::source::SourceId;
 /// The media type of the payload that cosign signs.
 const PAYLOAD_TYPE: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
 /// The annotation with the signature.
-const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
+pub(crate) const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
 /// The annotation with the signer's certificate.
-const CERTIFICATE: &str = "dev.sigstore.cosign/certificate";
+pub(crate) const CERTIFICATE: &str = "dev.sigstore.cosign/certificate";
 /// The annotation with the certificates above the signer's.
-const CHAIN: &str = "dev.sigstore.cosign/chain";
+pub(crate) const CHAIN: &str = "dev.sigstore.cosign/chain";
 /// The annotation with the log's promise.
-const BUNDLE: &str = "dev.sigstore.cosign/bundle";
+pub(crate) const BUNDLE: &str = "dev.sigstore.cosign/bundle";
 /// The annotation with a time stamp; the reference does not look at it.
-const TIMESTAMP: &str = "dev.sigstore.cosign/rfc3161timestamp";
+pub(crate) const TIMESTAMP: &str = "dev.sigstore.cosign/rfc3161timestamp";
 
 /// Why a line is no signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

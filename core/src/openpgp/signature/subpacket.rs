@@ -36,16 +36,18 @@ pub struct Area<'a>(pub &'a [u8]);
 
 /// One subpacket.
 #[derive(Clone, Copy, Debug)]
-struct Subpacket<'a> {
-    kind: u8,
-    critical: bool,
+pub(crate) struct Subpacket<'a> {
+    pub(crate) kind: u8,
+    pub(crate) critical: bool,
     /// `None` for a length of zero, which leaves no room for the type: GnuPG takes the byte behind it for the type, and goes on with it.
-    data: Option<&'a [u8]>,
+    pub(crate) data: Option<&'a [u8]>,
+    /// How many bytes of the area follow it.
+    pub(crate) behind: usize,
 }
 
 /// The area ends within a subpacket: what stands before it counts.
 #[derive(Clone, Copy, Debug)]
-struct Malformed;
+pub(crate) struct Malformed;
 
 impl<'a> Area<'a> {
     /// The first subpacket of a type. One that is malformed hides those behind it.
@@ -75,7 +77,8 @@ impl<'a> Area<'a> {
             .any(|read| read.map_or(true, |subpacket| subpacket.critical && !subpacket.is_known()))
     }
 
-    fn read(self) -> impl Iterator<Item = Result<Subpacket<'a>, Malformed>> {
+    /// All subpackets, in order.
+    pub(crate) fn read(self) -> impl Iterator<Item = Result<Subpacket<'a>, Malformed>> {
         let mut rest = self.0;
         core::iter::from_fn(move || {
             if rest.is_empty() {
@@ -113,11 +116,12 @@ fn read_one<'a>(rest: &mut &'a [u8]) -> Option<Subpacket<'a>> {
         kind: kind & 0x7f,
         critical: kind & 0x80 != 0,
         data: body.get(1..),
+        behind: behind.len(),
     })
 }
 
 /// Whether a subpacket has the length that its type asks for (`parse_one_sig_subpkt`).
-fn is_well_formed(kind: u8, length: usize) -> bool {
+pub(crate) fn is_well_formed(kind: u8, length: usize) -> bool {
     match kind {
         kind::REVOCATION_KEY => length >= 22,
         kind::SIGNATURE_CREATION_TIME | kind::SIGNATURE_EXPIRATION_TIME | kind::KEY_EXPIRATION_TIME => length >= 4,

@@ -16,7 +16,7 @@ use crate::verify::certificate::path::{CertificateSignatureError, RejectedCandid
 use crate::verify::certificate::{CertificateFault, ConstraintError, PathError};
 use crate::verify::fulcio::IssuerError;
 
-mod parse;
+pub(crate) mod parse;
 
 /// How many names of a certificate Go lists.
 const NAMES_LISTED: usize = 100;

@@ -180,7 +180,7 @@ impl Extensions {
     }
 
     /// Whether the extension was understood.
-    fn interpret(&mut self, extension: &Extension) -> Result<bool, ExtensionError> {
+    pub(crate) fn interpret(&mut self, extension: &Extension) -> Result<bool, ExtensionError> {
         let value = extension.value.as_slice();
         let invalid = ExtensionError::Invalid;
         let not_critical = |kind| {
@@ -270,7 +270,7 @@ impl Extension {
 }
 
 impl AlternativeNames {
-    fn read(value: &[u8]) -> Result<Self, ExtensionError> {
+    pub(crate) fn read(value: &[u8]) -> Result<Self, ExtensionError> {
         let invalid = ExtensionError::Invalid;
         let mut names = Self::default();
         let mut list = Elements(value)
@@ -295,7 +295,7 @@ impl AlternativeNames {
     }
 }
 
-fn address(bytes: &[u8]) -> Result<IpAddr, ExtensionError> {
+pub(crate) fn address(bytes: &[u8]) -> Result<IpAddr, ExtensionError> {
     if let Ok(bytes) = <[u8; 4]>::try_from(bytes) {
         Ok(Ipv4Addr::from(bytes).into())
     } else if let Ok(bytes) = <[u8; 16]>::try_from(bytes) {
@@ -305,13 +305,13 @@ fn address(bytes: &[u8]) -> Result<IpAddr, ExtensionError> {
     }
 }
 
-fn key_usage(value: &[u8]) -> Option<u16> {
+pub(crate) fn key_usage(value: &[u8]) -> Option<u16> {
     let (_, bits) = Elements(value).bit_string()?;
     let byte = |index: usize| bits.get(index).copied().unwrap_or_default().reverse_bits();
     Some(u16::from(byte(0)) | u16::from(byte(1) & 1) << 8)
 }
 
-fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
+pub(crate) fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
     let mut fields = Elements(value).sequence()?;
     let is_authority = if fields.is_next(tag::BOOLEAN) {
         fields.boolean()?
@@ -334,7 +334,7 @@ fn authority_key_id(value: &[u8]) -> Option<&[u8]> {
     Some(fields.optional(0x80)?.unwrap_or_default())
 }
 
-fn extended_key_usages(value: &[u8]) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn extended_key_usages(value: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut list = Elements(value).sequence()?;
     let mut usages = Vec::new();
     while !list.is_empty() {
@@ -375,7 +375,7 @@ fn check_distribution_point(list: &mut Elements<'_>) -> Option<()> {
 }
 
 /// `2.5.29.17` of an identifier's content, whose syntax is checked.
-fn dotted(identifier: &[u8]) -> String {
+pub(crate) fn dotted(identifier: &[u8]) -> String {
     let mut arcs = Vec::new();
     let mut arc = 0_u64;
     for byte in identifier {

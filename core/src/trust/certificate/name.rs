@@ -86,7 +86,7 @@ impl Name {
 }
 
 /// Texts as Go reads them in names.
-fn string(identifier: u8, content: &[u8]) -> Result<String, NameError> {
+pub(crate) fn string(identifier: u8, content: &[u8]) -> Result<String, NameError> {
     let (text, kind) = match identifier {
         0x0C => (asn1::utf8(content), StringKind::Utf8),
         0x12 => (asn1::text(content, asn1::is_numeric), StringKind::Numeric),

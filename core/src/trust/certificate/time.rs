@@ -24,7 +24,7 @@ pub enum TimeError {
 }
 
 /// Begin and end.
-pub(super) fn read_validity(sequence: &[u8]) -> Result<(CertificateTime, CertificateTime), TimeError> {
+pub(crate) fn read_validity(sequence: &[u8]) -> Result<(CertificateTime, CertificateTime), TimeError> {
     let mut elements = Elements(sequence);
     Ok((read(&mut elements)?, read(&mut elements)?))
 }

@@ -9,7 +9,7 @@ use crate::trust::certificate::name_constraints::NameConstraintsError;
 use crate::trust::certificate::uri::UriError;
 use crate::trust::certificate::{CertificateError, NameError, Part, StringKind, TimeError};
 
-pub(super) fn certificate_error(error: &CertificateError) -> String {
+pub(crate) fn certificate_error(error: &CertificateError) -> String {
     match error {
         CertificateError::AlgorithmsDiffer => {
             "x509: inner and outer signature algorithm identifiers don't match".into()
@@ -80,7 +80,7 @@ fn name_error(error: NameError) -> String {
     format!("x509: invalid RDNSequence{detail}")
 }
 
-fn extension_error(error: &ExtensionError) -> String {
+pub(crate) fn extension_error(error: &ExtensionError) -> String {
     match error {
         ExtensionError::AddressLength(length) => format!("x509: cannot parse IP address of length {length}"),
         ExtensionError::Critical(kind) => format!("x509: {} incorrectly marked critical", extension_name(*kind)),

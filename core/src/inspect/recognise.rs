@@ -1,0 +1,31 @@
+//! Which format bytes have, by their content.
+
+use super::{Input, Inspector, LENGTH_LIMIT, Node, Problem, der, openpgp, resemblance, signature_file, text};
+
+/// Tells the formats apart, and looks into the one it is.
+pub(super) fn recognise(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
+    let bytes = input.bytes;
+    if bytes.len() > LENGTH_LIMIT {
+        let mut node = resemblance::unknown(inspector, input.part(0, LENGTH_LIMIT));
+        node.place = input.place();
+        node.problems.push(Problem::TooLong);
+        return node;
+    }
+    if signature_file::names_a_format(bytes) {
+        return signature_file::signature_file(inspector, input);
+    }
+    if text::is_text(bytes) {
+        return text::recognise(inspector, input);
+    }
+    if openpgp::is_packets(bytes) {
+        let mut node = openpgp::packets(inspector, input);
+        if openpgp::is_message(bytes) {
+            signature_file::check(&mut node, bytes);
+        }
+        return node;
+    }
+    if bytes.first() == Some(&0x30) {
+        return der::recognise(inspector, input);
+    }
+    resemblance::unknown(inspector, input)
+}
