@@ -40,3 +40,7 @@ export function format(policy) {
 export function whatIf(request) {
   return loaded().whatIf(request);
 }
+
+export function inspect(input, name) {
+  return loaded().inspect(input, name);
+}

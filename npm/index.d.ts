@@ -1,5 +1,5 @@
 /**
- * Loads the engine. In Node it is ready on import and this does nothing; in a browser's module script, `await init()` once before `evaluate`.
+ * Loads the engine. In Node it is ready on import and this does nothing; in a browser's module script, `await init()` once before `evaluate` and `inspect`.
  *
  * @param source Where the WebAssembly is, if not beside this module: an address, a response, its bytes, or the compiled module.
  */
@@ -61,6 +61,63 @@ export interface WhatIfAnswer {
   }[];
   /** The times from which the verdict is another. */
   timeline: { at: string; allowed: boolean; summary: string }[];
+}
+
+/**
+ * What is this? A file is told by its content and explained part by part: keys, signatures, certificates, bundles, manifests, and base64 of these.
+ *
+ * Private keys and credentials are recognised (`secret`), and nothing of them is in what comes back. Archives are not unpacked.
+ *
+ * @param input The file, or a text.
+ * @param name What `source` begins with; `input` without it.
+ * @throws {TypeError} if `input` is neither a `Uint8Array` nor a text.
+ */
+export function inspect(input: Uint8Array | string, name?: string): Inspected;
+
+/** What a file is. */
+export interface Inspected {
+  formatVersion: string;
+  name: string;
+  /** Whether it was told what it is. */
+  recognised: boolean;
+  /** Whether a private key or credentials are in it, of which nothing is here. */
+  secret: boolean;
+  /** The whole file. */
+  root: InspectedNode;
+}
+
+/** A part of a file. */
+export interface InspectedNode {
+  /** Stable for programs: `certificate`, `openpgp.signature`, `manifest`, …; `unknown` where it was not told. */
+  kind: string;
+  /** What it is, in a few words. */
+  title: string;
+  /** What it says if it says one thing, or more about what it is; or nothing. */
+  note: string;
+  /** What it says. */
+  facts: InspectedFact[];
+  /** What is wrong with it. */
+  problems: string[];
+  /** What is good to know about it. */
+  remarks: string[];
+  /** What `start` and `end` count in: the file, or what was decoded from it (`NAME!payload`). */
+  source: string;
+  /** Offset of the first byte. */
+  start: number;
+  /** Offset one past the last byte. */
+  end: number;
+  /** What it is made of. */
+  children: InspectedNode[];
+}
+
+/** Something that a part says. */
+export interface InspectedFact {
+  label: string;
+  value: string;
+  /** Offset of its first byte, in the part's source; `null` where it has no place of its own. */
+  start: number | null;
+  /** Offset one past its last byte. */
+  end: number | null;
 }
 
 /**

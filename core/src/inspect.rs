@@ -6,7 +6,7 @@
 //!
 //! **A private key is recognised and never copied into the tree**, nor is a credential: [`private_key`].
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -89,9 +89,11 @@ pub fn inspect(bytes: &[u8], name: &str, crypto: &dyn CryptoProvider) -> Inspect
     let mut inspector = Inspector {
         crypto,
         sources: Vec::from([String::from(name)]),
+        names: BTreeMap::new(),
         nodes_left: NODE_LIMIT,
         decoded_left: DECODED_LIMIT,
         depth: 0,
+        wrapping: 0,
         certificates: BTreeSet::new(),
     };
     let input = Input {
@@ -99,12 +101,7 @@ pub fn inspect(bytes: &[u8], name: &str, crypto: &dyn CryptoProvider) -> Inspect
         source: 0,
         start: 0,
     };
-    let mut root = recognise::recognise(&mut inspector, input);
-    if !root.has_private_key()
-        && let Some(form) = private_key::found_in(bytes)
-    {
-        root.remarks.push(Remark::HoldsPrivateKey(form));
-    }
+    let root = recognise::recognise(&mut inspector, input);
     Inspection {
         sources: inspector.sources,
         root,
@@ -129,7 +126,7 @@ impl Node {
         match &self.what {
             What::Unknown(_) => false,
             // Whatever was wrapped decides.
-            What::Base64 { .. } => self.children.iter().any(Self::is_recognised),
+            What::Base64 => self.children.iter().any(Self::is_recognised),
             _ => true,
         }
     }
@@ -138,6 +135,14 @@ impl Node {
     #[must_use]
     pub fn has_private_key(&self) -> bool {
         matches!(self.what, What::PrivateKey(_)) || self.children.iter().any(Self::has_private_key)
+    }
+
+    /// There is a private key somewhere in it: what it says is dropped, since that may be the key.
+    fn withhold(&mut self, form: PrivateKeyForm) {
+        self.facts.clear();
+        self.problems.clear();
+        self.children.clear();
+        self.remarks.insert(0, Remark::HoldsPrivateKey(form));
     }
 
     fn fact(&mut self, name: Name, value: Value) {
@@ -207,9 +212,13 @@ impl<'a> Input<'a> {
 struct Inspector<'c> {
     crypto: &'c dyn CryptoProvider,
     sources: Vec<String>,
+    /// How often each name was given to a source.
+    names: BTreeMap<String, usize>,
     nodes_left: usize,
     decoded_left: usize,
     depth: usize,
+    /// How much of the depth is base64 around the whole input.
+    wrapping: usize,
     /// The digests of the certificates that were shown.
     certificates: BTreeSet<[u8; 32]>,
 }
@@ -219,6 +228,13 @@ impl Inspector<'_> {
     fn node(&mut self, what: What, place: Place) -> Node {
         self.nodes_left = self.nodes_left.saturating_sub(1);
         Node::new(what, place)
+    }
+
+    /// A private key, of which nothing is kept.
+    fn private_key(&mut self, form: PrivateKeyForm, place: Place) -> Node {
+        let mut node = self.node(What::PrivateKey(form), place);
+        node.remark(Remark::PublicHalf(form));
+        node
     }
 
     /// Whether a list has to stop here, because the tree has as many nodes as it may; then `node` says so.
@@ -246,7 +262,12 @@ impl Inspector<'_> {
         }
         self.decoded_left -= bytes.len();
         let source = self.sources.len();
-        self.sources.push(format!("{outer}!{name}"));
+        let full = format!("{outer}!{name}");
+        let count = self.names.entry(full.clone()).or_insert(0_usize);
+        *count += 1;
+        // The second signature in a file is `!payload-2`.
+        let full = if *count > 1 { format!("{full}-{count}") } else { full };
+        self.sources.push(full);
         self.deeper(|inspector| {
             look(
                 inspector,
@@ -257,6 +278,11 @@ impl Inspector<'_> {
                 },
             )
         })
+    }
+
+    /// Whether this is what the user brought, not something from within it. What lies in an image is not recommended to a policy.
+    fn is_outermost(&self) -> bool {
+        self.depth == self.wrapping
     }
 
     /// As deep as one more decoding.

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { evaluate, format, lint, whatIf } from "pullgate";
+import init, { evaluate, format, inspect, lint, whatIf } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -156,6 +156,36 @@ test("what if one thing were different, and until when", () => {
   assert.deepEqual(answer.timeline.map((one) => [one.at, one.allowed]), [["2026-12-22T13:30:25Z", false]]);
   assert.match(whatIf({ ...request, changes: ["colour=red"] }).requestError, /colour=red/);
   assert.match(whatIf({ ...request, until: "soon" }).requestError, /soon/);
+});
+
+test("inspect explains bytes and texts, part by part, as plain data", () => {
+  const policy = inspect('{"default": [{"type": "reject"}]}');
+  assert.deepEqual([policy.recognised, policy.secret, policy.root.kind, policy.root.source], [true, false, "policy", "input"]);
+  const bytes = readFileSync(join(process.env.PULLGATE_SIGNED, "cosign-p256-tag", "signature-1"));
+  const signature = inspect(bytes, "signature-1");
+  assert.deepEqual(JSON.parse(JSON.stringify(signature)), signature);
+  assert.deepEqual([signature.root.kind, signature.root.start, signature.root.end], ["signatureFile", 0, bytes.length]);
+  const [stored] = signature.root.children;
+  const [payload] = stored.children;
+  assert.deepEqual([payload.kind, payload.source], ["payload", "signature-1!payload"]);
+  assert.equal(payload.facts.find((fact) => fact.label === "image name").value, "registry.example/acme/app:v1");
+  assert.equal(inspect(new Uint8Array(10)).recognised, false);
+});
+
+test("inspect shows nothing of a private key", () => {
+  const secret = "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+  const inspected = inspect(`-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----\n`);
+  assert.deepEqual([inspected.secret, inspected.root.kind], [true, "privateKey"]);
+  const said = JSON.stringify(inspected);
+  for (let at = 0; at + 12 <= secret.length; at += 1) assert.ok(!said.includes(secret.slice(at, at + 12)));
+});
+
+test("what is no file is misuse, and throws", () => {
+  for (const misuse of [undefined, null, 1, {}, [1], new ArrayBuffer(1), new Uint16Array(1), "\ud800"]) {
+    assert.throws(() => inspect(misuse), TypeError);
+  }
+  assert.throws(() => inspect("a", 1), TypeError);
+  assert.throws(() => inspect("a", null), TypeError);
 });
 
 test("the files that bundlers ask for by name are there", () => {

@@ -1,5 +1,5 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { evaluate, format, lint, whatIf } from "pullgate";
+import init, { evaluate, format, inspect, lint, whatIf } from "pullgate";
 import type {
   Answer,
   Bytes,
@@ -7,6 +7,9 @@ import type {
   Diagnostic,
   EvaluationRequest,
   Formatted,
+  Inspected,
+  InspectedFact,
+  InspectedNode,
   LintRequest,
   Linted,
   LogLine,
@@ -45,6 +48,14 @@ if (answer.requestError !== null) {
 }
 
 evaluate({ policyBase64: bytes });
+
+const inspected: Inspected = inspect(new Uint8Array(), "signature-1");
+const part: InspectedNode | undefined = inspected.root.children[0];
+const says: InspectedFact[] = part?.facts ?? [];
+const place: number | null | undefined = says[0]?.start;
+console.log(inspect("a text").recognised && !inspected.secret, part?.kind, place);
+// @ts-expect-error: a number is no file
+inspect(1);
 // @ts-expect-error: a mistyped field
 evaluate({ policy: "{}", requiresigned: true });
 // @ts-expect-error: two policies

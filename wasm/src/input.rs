@@ -63,6 +63,34 @@ pub(crate) fn text(function: &str, value: &JsValue) -> Result<String, JsValue> {
     }
 }
 
+/// Reads a file of any kind and its name, which may be left out. All errors are thrown.
+pub(crate) fn read_file(input: &JsValue, name: &JsValue) -> Result<(Vec<u8>, String), JsValue> {
+    let misuse = |text: &str| JsValue::from(js_sys::TypeError::new(text));
+    let mut reader = Reader { size: 0 };
+    let mut text = |text: &JsString| match reader.text(text) {
+        Ok(text) => Ok(text),
+        Err(Unreadable::LoneSurrogate) => Err(misuse("inspect takes a text without lone surrogates")),
+        Err(Unreadable::TooLong) => Err(too_long()),
+    };
+    let name = match name.dyn_ref::<JsString>() {
+        Some(name) => text(name)?,
+        None if name.is_undefined() => "input".into(),
+        None => return Err(misuse("the name is a text")),
+    };
+    if let Some(input) = input.dyn_ref::<JsString>() {
+        return Ok((text(input)?.into_bytes(), name));
+    }
+    let bytes = byte_array(input)?.ok_or_else(|| misuse("inspect takes a Uint8Array or a text"))?;
+    match reader.grow(bytes.length()) {
+        Ok(()) => Ok((bytes.to_vec(), name)),
+        Err(_) => Err(too_long()),
+    }
+}
+
+fn too_long() -> JsValue {
+    js_sys::RangeError::new("that is longer than what is looked into").into()
+}
+
 /// Why a value cannot be taken over.
 enum Unreadable {
     LoneSurrogate,

@@ -52,6 +52,18 @@ fn plain(answer: &impl serde::Serialize) -> Result<JsValue, JsValue> {
     Ok(answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
+/// Says what bytes are, part by part (docs/exchange.md). A text is taken as its UTF-8.
+///
+/// # Errors
+/// A `TypeError` if the input is neither bytes nor text, or the name no text; a `RangeError` if it is longer than what a request may be; and whatever a
+/// proxy throws.
+#[wasm_bindgen]
+pub fn inspect(input: &JsValue, name: &JsValue) -> Result<JsValue, JsValue> {
+    let (bytes, name) = input::read_file(input, name)?;
+    let inspected = pullgate_core::exchange::inspect(&bytes, &name);
+    plain(&inspected)
+}
+
 fn world() -> World<'static> {
     World {
         files: None,

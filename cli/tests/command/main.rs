@@ -3,6 +3,7 @@
 mod evaluate;
 mod explain;
 mod format;
+mod inspect;
 mod jsonl;
 mod lint;
 mod lists;

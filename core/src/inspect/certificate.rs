@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::der::{Found, Walk, public_key, sequence};
-use super::{Input, Inspector, Name, Node, Problem, Remark, Value, What};
+use super::{Input, Inspector, Name, Node, Problem, Remark, Value, What, private_key};
 use crate::trust::certificate::extensions::{AlternativeNames, SUBJECT_ALTERNATIVE_NAME};
 use crate::trust::certificate::{self, Certificate};
 
@@ -29,6 +29,9 @@ pub(super) fn is_one(input: Input<'_>) -> bool {
 
 /// A certificate.
 pub(super) fn certificate(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
+    if let Some(form) = private_key::der(input.bytes) {
+        return inspector.private_key(form, input.place());
+    }
     let mut node = inspector.node(What::Certificate, input.place());
     let sha256 = inspector.crypto.sha256(input.bytes);
     node.fact(Name::Sha256, Value::Hex(sha256.into()));
@@ -91,7 +94,7 @@ fn parts(inspector: &mut Inspector<'_>, node: &mut Node, input: Input<'_>) -> Op
                 let (child, about) = extension::extension(inspector, found);
                 node.children.push(child);
                 if let Some(about) = about {
-                    remark_on(node, &about);
+                    remark_on(node, &about, inspector.is_outermost());
                 }
             }
         }
@@ -106,12 +109,16 @@ enum About {
 }
 
 /// What the names of a certificate can be held against in a policy (reference.md §4.5, §4.6).
-fn remark_on(node: &mut Node, about: &About) {
+fn remark_on(node: &mut Node, about: &About, is_outermost: bool) {
     match about {
-        About::Authority => node.remark(Remark::Authority),
+        About::Authority if is_outermost && node.problems.is_empty() => node.remark(Remark::Authority),
+        About::Authority => {}
         About::Names(names) => {
             if !names.emails.is_empty() || !names.dns.is_empty() {
-                node.remark(Remark::SubjectCanBeAsked);
+                node.remark(Remark::SubjectCanBeAsked {
+                    email: !names.emails.is_empty(),
+                    host: !names.dns.is_empty(),
+                });
             }
             if !names.uris.is_empty() && names.emails.is_empty() && names.dns.is_empty() {
                 node.remark(Remark::UriCannotBeAsked);
@@ -123,6 +130,7 @@ fn remark_on(node: &mut Node, about: &About) {
 /// A distinguished name, attribute by attribute.
 fn name(node: &mut Node, fact: Name, found: Found<'_>) {
     let mut attributes: Vec<(Vec<u8>, String)> = Vec::new();
+    let mut is_withheld = false;
     let mut sets = Walk::new(found.content);
     while let Some(set) = sets.next() {
         let mut set = Walk::new(set.content);
@@ -131,12 +139,18 @@ fn name(node: &mut Node, fact: Name, found: Found<'_>) {
             let (Some(kind), Some(value)) = (attribute.next_if(6), attribute.next()) else {
                 continue;
             };
+            is_withheld |= private_key::found_in(value.content.bytes).is_some();
             let text = certificate::name::string(value.identifier, value.content.bytes)
                 .unwrap_or_else(|_| String::from_utf8_lossy(value.content.bytes).into_owned());
             attributes.push((kind.content.bytes.into(), text));
         }
     }
-    node.fact_at(fact, Value::DistinguishedName(attributes), found.whole.place());
+    let value = if is_withheld {
+        Value::Withheld
+    } else {
+        Value::DistinguishedName(attributes)
+    };
+    node.fact_at(fact, value, found.whole.place());
 }
 
 /// The names of a subjectAltName, where Go reads them.

@@ -69,7 +69,7 @@ pub(super) fn sequence(input: Input<'_>) -> Option<Walk<'_>> {
 /// Whatever DER it is.
 pub(super) fn recognise(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
     if let Some(form) = private_key::der(input.bytes) {
-        return inspector.node(What::PrivateKey(form), input.place());
+        return inspector.private_key(form, input.place());
     }
     if certificate::is_one(input) {
         return certificate::certificate(inspector, input);
@@ -96,6 +96,9 @@ pub(super) fn is_key_info(input: Input<'_>) -> bool {
 
 /// A public key, under the label that its form has in PEM.
 pub(super) fn public_key(inspector: &mut Inspector<'_>, input: Input<'_>, label: &[u8]) -> Node {
+    if let Some(form) = private_key::der(input.bytes) {
+        return inspector.private_key(form, input.place());
+    }
     let form = if label == b"RSA PUBLIC KEY" {
         PublicKeyForm::Pkcs1
     } else {
@@ -120,7 +123,7 @@ pub(super) fn public_key(inspector: &mut Inspector<'_>, input: Input<'_>, label:
 
 pub(super) fn describe_key(inspector: &Inspector<'_>, node: &mut Node, key: &PublicKey) {
     node.fact(Name::Algorithm, Value::Text(key.algorithm_name()));
-    node.fact(Name::Sha256, Value::Hex(inspector.crypto.sha256(key.spki()).into()));
+    node.fact(Name::SpkiSha256, Value::Hex(inspector.crypto.sha256(key.spki()).into()));
     match key.verifier() {
         Ok(_) => {}
         Err(NoVerifier::Rsa(error)) => node.problems.push(Problem::RsaKey(error)),

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Place, PrivateKeyForm};
+use super::{Place, PrivateKeyForm, private_key};
 use crate::base64;
 use crate::image::manifest::{JwsError, ListError};
 use crate::image::oci_manifest::OciManifestError;
@@ -37,6 +37,7 @@ pub enum Name {
     Algorithm,
     AnotherName,
     ArtifactType,
+    Created,
     Creator,
     Digest,
     DockerManifestDigest,
@@ -83,6 +84,7 @@ pub enum Name {
     SignedHash,
     SignedTimestamp,
     Size,
+    SpkiSha256,
     Subject,
     Time,
     Type,
@@ -135,6 +137,19 @@ pub enum Value {
         /// 60 is partly, 120 fully.
         amount: u8,
     },
+    /// A private key, of which nothing is kept.
+    Withheld,
+}
+
+impl Value {
+    /// The text that bytes are, which may be anything, unless a private key is in them.
+    pub(super) fn text_of(bytes: &[u8]) -> Self {
+        if private_key::found_in(bytes).is_some() {
+            Self::Withheld
+        } else {
+            Self::Text(String::from_utf8_lossy(bytes).into_owned())
+        }
+    }
 }
 
 /// Numbers of OpenPGP that stand for something (RFC 9580 §9, §5.2.1, §5.2.3.31).
@@ -256,6 +271,8 @@ pub enum Remark {
     Attachment,
     /// A certificate of an authority.
     Authority,
+    /// Base64 in the alphabet of URLs (RFC 4648 §5), which a policy does not take.
+    Base64ForUrls,
     /// Without the mark before it, no signature file.
     BareSigstoreJson,
     /// The reference does not look at bundles.
@@ -290,14 +307,21 @@ pub enum Remark {
     PemHeaders,
     /// A certificate under another label, which Go passes over for Fulcio.
     PemLabel(String),
+    /// What a policy names instead of a private key, and how it is made.
+    PublicHalf(PrivateKeyForm),
     /// It is shown above.
     ShownBefore,
     /// A signed timestamp, and who can verify it.
     SignedTimestamp,
     /// A signature as `signature-N` files have it.
     SimpleSignature,
-    /// Names that a policy can ask for.
-    SubjectCanBeAsked,
+    /// Names that a policy can ask for: of a mailbox, of a host.
+    SubjectCanBeAsked {
+        /// There are mailboxes.
+        email: bool,
+        /// There are hosts.
+        host: bool,
+    },
     /// A time stamp that the reference does not look at.
     TimestampNotLookedAt,
     /// A name of a kind that no policy can ask for.

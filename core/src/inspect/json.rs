@@ -27,11 +27,20 @@ const KEY_COUNT: usize = 12;
 /// A text that begins like JSON.
 pub(super) fn json(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
     match json::parse(SourceId::default(), input.bytes) {
-        Ok(document) => document_of_kind(inspector, input, document.root()),
+        Ok(document) => {
+            let mut node = document_of_kind(inspector, input, document.root());
+            // Which of its texts is the key cannot be told: a member of a JSON Web Key is a text like others.
+            if !matches!(node.what, What::PrivateKey(_))
+                && let Some(form) = private_key::found_in(input.bytes)
+            {
+                node.withhold(form);
+            }
+            node
+        }
         Err(_) if download::is_download(input.bytes) || is_lines(input.bytes) => lines(inspector, input),
         Err(error) => {
             if let Some(form) = private_key::in_text(input.bytes) {
-                return inspector.node(What::PrivateKey(form), input.place());
+                return inspector.private_key(form, input.place());
             }
             let mut node = inspector.node(What::Unknown(Resemblance::BrokenJson), input.place());
             node.problems.push(Problem::Json {
@@ -61,7 +70,12 @@ fn lines(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
             if inspector.is_full(&mut node) {
                 break;
             }
-            let child = json(inspector, input.part(start, end));
+            let mut child = json(inspector, input.part(start, end));
+            // Once for all lines.
+            if child.remarks.contains(&Remark::Attachment) {
+                child.remarks.retain(|remark| *remark != Remark::Attachment);
+                node.remark(Remark::Attachment);
+            }
             node.children.push(child);
         }
         start = end + 1;
@@ -72,7 +86,7 @@ fn lines(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
 fn document_of_kind(inspector: &mut Inspector<'_>, input: Input<'_>, root: Json<'_>) -> Node {
     // Whatever else it may be, this is not shown.
     if let Some(form) = private_key_in(root) {
-        return inspector.node(What::PrivateKey(form), input.place());
+        return inspector.private_key(form, input.place());
     }
     if let Some(count) = credentials(root) {
         let mut node = inspector.node(What::Json(JsonKind::Credentials), input.place());
@@ -118,13 +132,13 @@ fn document_of_kind(inspector: &mut Inspector<'_>, input: Input<'_>, root: Json<
     } else if has("imageLayoutVersion") {
         simple(inspector, input, JsonKind::OciLayout)
     } else if has("rootfs") && has("config") {
-        simple(inspector, input, JsonKind::ImageConfiguration)
+        image_configuration(inspector, input, root)
     } else if has("formatVersion") && (has("allowed") || has("requestError")) {
         simple(inspector, input, JsonKind::Answer)
     } else if member(root, "signed").is_some_and(|signed| member(signed, "_type").is_some()) {
         simple(inspector, input, JsonKind::TufMetadata)
     } else if has("kty") || is_list("keys") {
-        simple(inspector, input, JsonKind::JsonWebKey)
+        web_key(inspector, input, root)
     } else {
         inspector.node(What::Unknown(resemblance(root)), input.place())
     }
@@ -137,6 +151,25 @@ fn simple(inspector: &mut Inspector<'_>, input: Input<'_>, kind: JsonKind) -> No
 fn told(inspector: &mut Inspector<'_>, input: Input<'_>, kind: JsonKind, remark: Remark) -> Node {
     let mut node = simple(inspector, input, kind);
     node.remark(remark);
+    node
+}
+
+fn image_configuration(inspector: &mut Inspector<'_>, input: Input<'_>, root: Json<'_>) -> Node {
+    let mut node = simple(inspector, input, JsonKind::ImageConfiguration);
+    let part = |name| text(root, name).unwrap_or_default();
+    if !part("os").is_empty() {
+        let platform = alloc::format!("{}/{}", part("os"), part("architecture"));
+        node.fact(Name::Platform, Value::Text(platform));
+    }
+    text_fact(&mut node, input, root, "created", Name::Created);
+    node
+}
+
+fn web_key(inspector: &mut Inspector<'_>, input: Input<'_>, root: Json<'_>) -> Node {
+    let mut node = simple(inspector, input, JsonKind::JsonWebKey);
+    for name in ["kty", "crv", "kid"] {
+        text_fact(&mut node, input, root, name, Name::Key(name.into()));
+    }
     node
 }
 
@@ -192,6 +225,11 @@ fn statement(inspector: &mut Inspector<'_>, input: Input<'_>, root: Json<'_>) ->
 }
 
 fn resemblance(root: Json<'_>) -> Resemblance {
+    match root.kind() {
+        Kind::Object => {}
+        Kind::Array => return Resemblance::JsonList(root.elements().count()),
+        _ => return Resemblance::JsonScalar,
+    }
     let mut keys: Vec<String> = Vec::new();
     let mut more = 0;
     for member in root.members() {

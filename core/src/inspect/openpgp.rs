@@ -123,19 +123,21 @@ pub(super) fn packets(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
         }
         node.children.push(packet);
     }
-    say_what_for(&mut node);
+    say_what_for(inspector, &mut node);
     node
 }
 
 /// What a file of such packets is for, and whether a node would take it.
-fn say_what_for(node: &mut Node) {
+fn say_what_for(inspector: &Inspector<'_>, node: &mut Node) {
     let first = node.children.iter().find_map(|packet| match packet.what {
         What::OpenPgpPacket(tag::MARKER) => None,
         What::OpenPgpPacket(tag) => Some(tag),
+        What::PrivateKey(_) => Some(tag::SECRET_KEY),
         _ => None,
     });
     let (form, remark) = match first {
         Some(tag::PUBLIC_KEY) => (OpenPgpForm::Keys, Remark::KeyForSignedBy),
+        Some(tag::SECRET_KEY) => (OpenPgpForm::SecretKeys, Remark::PublicHalf(PrivateKeyForm::OpenPgp)),
         Some(tag::SIGNATURE) if node.children.len() == 1 => (OpenPgpForm::DetachedSignature, Remark::DetachedSignature),
         Some(tag::SIGNATURE | tag::ONE_PASS_SIGNATURE | tag::COMPRESSED) => {
             (OpenPgpForm::Message, Remark::SimpleSignature)
@@ -143,7 +145,10 @@ fn say_what_for(node: &mut Node) {
         _ => return,
     };
     node.what = What::OpenPgp(form);
-    node.remark(remark);
+    let is_good = node.problems.is_empty() && node.children.iter().all(|packet| packet.problems.is_empty());
+    if form == OpenPgpForm::SecretKeys || is_good && inspector.is_outermost() {
+        node.remark(remark);
+    }
 }
 
 /// When a key packet says that the key was made.
@@ -255,10 +260,7 @@ impl Body<'_> {
 
     fn user_id(&self, inspector: &mut Inspector<'_>) -> Node {
         let mut node = inspector.node(What::OpenPgpPacket(self.tag), self.whole);
-        node.fact(
-            Name::Is,
-            Value::Text(String::from_utf8_lossy(self.input.bytes).into_owned()),
-        );
+        node.fact(Name::Is, Value::text_of(self.input.bytes));
         node
     }
 
@@ -273,7 +275,7 @@ impl Body<'_> {
         node.fact(Name::LiteralMode, Value::Numbered(Table::LiteralMode, mode));
         let name = reader.take(length.into());
         if !name.is_empty() {
-            node.fact(Name::FileName, Value::Text(String::from_utf8_lossy(name).into_owned()));
+            node.fact(Name::FileName, Value::text_of(name));
         }
         match reader.u32() {
             None => {
@@ -347,13 +349,12 @@ pub(super) fn armored(inspector: &mut Inspector<'_>, block: Input<'_>, body: Inp
     if is_damaged {
         node.problems.push(Problem::ArmorDamaged);
     }
+    let is_wrapping = inspector.is_outermost() && !is_message && !is_damaged;
+    inspector.wrapping += usize::from(is_wrapping);
     let child = inspector.decoded(block.place(), "armor", &packets_in_it, packets);
+    inspector.wrapping -= usize::from(is_wrapping);
     node.children.push(child);
     if is_message {
-        // What a bare file of these packets would be for does not hold here.
-        for child in &mut node.children {
-            child.remarks.clear();
-        }
         node.remark(Remark::ArmorRefused);
     }
     node

@@ -8,6 +8,8 @@ use crate::trust::pem;
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
+/// A longer label is cut.
+const LABEL_LENGTH: usize = 40;
 /// What stands between the dashes of a cleartext signature's head.
 const CLEARTEXT: &[u8] = b"PGP SIGNED MESSAGE";
 
@@ -30,7 +32,8 @@ pub(super) fn blocks(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
     // One block and nothing around it needs no list.
     let [only] = node.children.as_slice() else { return node };
     let is_blank = |bytes: Option<&[u8]>| bytes.is_some_and(|bytes| bytes.trim_ascii().is_empty());
-    let (start, end) = (only.place.start - input.start, only.place.end - input.start);
+    let within = |offset: usize| offset.saturating_sub(input.start);
+    let (start, end) = (within(only.place.start), within(only.place.end));
     if !is_blank(input.bytes.get(..start)) || !is_blank(input.bytes.get(end..)) {
         return node;
     }
@@ -61,6 +64,7 @@ fn block(inspector: &mut Inspector<'_>, region: Input<'_>) -> Node {
         .unwrap_or_default()
         .trim_ascii_end();
     let label = head.strip_suffix(DASHES).unwrap_or(head);
+    let label = label.get(..LABEL_LENGTH).unwrap_or(label);
     let last_line = region
         .bytes
         .windows(END.len() + 1)
@@ -96,7 +100,7 @@ fn private(
     body: Input<'_>,
     form: private_key::PrivateKeyForm,
 ) -> Node {
-    let mut node = inspector.node(What::PrivateKey(form), whole.place());
+    let mut node = inspector.private_key(form, whole.place());
     if form == private_key::PrivateKeyForm::OpenPgp {
         let inner = openpgp::armored(inspector, whole, body, b"PGP PRIVATE KEY BLOCK");
         node.children = inner.children;
@@ -112,20 +116,27 @@ fn plain(inspector: &mut Inspector<'_>, whole: Input<'_>, label: &[u8]) -> Node 
         return node;
     };
     let has_headers = block.has_headers;
+    // PEM around what the user brought is a wrapping, too.
+    let is_wrapping = inspector.is_outermost();
+    inspector.wrapping += usize::from(is_wrapping);
     let mut inner = inspector.decoded(whole.place(), "der", &block.bytes, |inspector, input| match label {
         b"CERTIFICATE" | b"TRUSTED CERTIFICATE" | b"X509 CERTIFICATE" => certificate::certificate(inspector, input),
         b"PUBLIC KEY" | b"RSA PUBLIC KEY" => der::public_key(inspector, input, label),
         _ => der::recognise(inspector, input),
     });
+    inspector.wrapping -= usize::from(is_wrapping);
     if matches!(inner.what, What::PrivateKey(_)) {
         // Under a label that does not say so.
+        inner.place = whole.place();
         return inner;
     }
     if matches!(inner.what, What::Certificate | What::PublicKey(_)) {
         match inner.what {
             What::Certificate if has_headers => inner.remark(Remark::PemHeaders),
             What::Certificate if label != b"CERTIFICATE" => inner.remark(Remark::PemLabel(shown_label)),
-            What::PublicKey(_) => inner.remark(Remark::KeyForSigstore),
+            What::PublicKey(_) if inspector.is_outermost() && inner.problems.is_empty() => {
+                inner.remark(Remark::KeyForSigstore);
+            }
             _ => {}
         }
         // Its parts stand in what was decoded.

@@ -58,31 +58,94 @@ fn found(bytes: &[u8], wrappings: u8, scan_left: &mut usize) -> Option<PrivateKe
         .or_else(|| der(bytes))
         .or_else(|| openpgp(bytes))
         .or_else(|| in_base64(bytes, wrappings.checked_sub(1)?, scan_left))
+        .or_else(|| found(&unescaped(bytes)?, wrappings.checked_sub(1)?, scan_left))
 }
 
-/// By the marks of text formats.
+/// Without the escapes of JSON's and Go's strings, which stand between the lines of a key; `None` where there are none.
+fn unescaped(bytes: &[u8]) -> Option<Vec<u8>> {
+    if !bytes.contains(&b'\\') {
+        return None;
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        let (character, behind) = match (byte, after) {
+            (b'\\', [b'n' | b'r' | b't', behind @ ..]) => (b'\n', behind),
+            (b'\\', [b'u', b'0', b'0', high, low, behind @ ..]) => (digits(*high, *low).unwrap_or(b'?'), behind),
+            (b'\\', [b'x', high, low, behind @ ..]) => (digits(*high, *low).unwrap_or(b'?'), behind),
+            (b'\\', [other, behind @ ..]) => (*other, behind),
+            _ => (byte, after),
+        };
+        plain.push(character);
+        rest = behind;
+    }
+    Some(plain)
+}
+
+fn digits(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+}
+
+/// By the marks of text formats, in one pass.
 #[must_use]
 pub fn in_text(bytes: &[u8]) -> Option<PrivateKeyForm> {
-    if let Some(form) = labels(bytes).find_map(form_of_label) {
-        return Some(form);
+    // Of a JSON Web Key: that it is one, and that it has its private part.
+    let (mut is_key, mut has_secret) = (false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        let form = match byte {
+            b'B' => label_at(bytes, at).and_then(form_of_label),
+            b'A' | b'M' | b'P' | b'S' | b'a' | b'm' | b'n' | b'o' | b'p' | b's' => mark_at(bytes, at),
+            b'k' => {
+                is_key |= tail(bytes, at).starts_with(b"kty");
+                None
+            }
+            b'"' => {
+                has_secret |= is_secret_member(tail(bytes, at + 1));
+                None
+            }
+            _ => None,
+        };
+        if form.is_some() {
+            return form;
+        }
     }
-    let lower = |mark: &[u8]| contains_ignoring_case(bytes, mark);
-    let marks: [(&[u8], PrivateKeyForm); 6] = [
-        (b"age-secret-key-", PrivateKeyForm::Age),
-        (b"age-plugin-", PrivateKeyForm::Age),
-        (b"putty-user-key-file-", PrivateKeyForm::Putty),
-        (b"openssh-key-v1\0", PrivateKeyForm::OpenSsh),
-        (b"minisign encrypted secret key", PrivateKeyForm::Minisign),
-        (b"signify secret key", PrivateKeyForm::Minisign),
-    ];
-    if let Some((_, form)) = marks.into_iter().find(|(mark, _)| lower(mark)) {
-        return Some(form);
-    }
-    if contains(bytes, b"nacl/secretbox") {
-        return Some(PrivateKeyForm::Cosign);
-    }
-    let is_jwk = contains(bytes, b"kty") && (has_key(bytes, b"d") || has_key(bytes, b"k"));
-    is_jwk.then_some(PrivateKeyForm::Jwk)
+    (is_key && has_secret).then_some(PrivateKeyForm::Jwk)
+}
+
+/// Words that only files with private keys have.
+const MARKS: [(&[u8], PrivateKeyForm); 7] = [
+    (b"age-secret-key-", PrivateKeyForm::Age),
+    (b"age-plugin-", PrivateKeyForm::Age),
+    (b"minisign encrypted secret key", PrivateKeyForm::Minisign),
+    (b"nacl/secretbox", PrivateKeyForm::Cosign),
+    (b"openssh-key-v1\0", PrivateKeyForm::OpenSsh),
+    (b"putty-user-key-file-", PrivateKeyForm::Putty),
+    (b"signify secret key", PrivateKeyForm::Minisign),
+];
+
+fn mark_at(bytes: &[u8], at: usize) -> Option<PrivateKeyForm> {
+    let here = tail(bytes, at);
+    let is_here = |mark: &[u8]| {
+        here.get(..mark.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    };
+    MARKS.iter().find(|(mark, _)| is_here(mark)).map(|(_, form)| *form)
+}
+
+/// Whether a key of JSON, perhaps within a string of JSON, goes on so: `d": ` or `d\": `, or `k`.
+fn is_secret_member(after_quote: &[u8]) -> bool {
+    let [b'd' | b'k', behind @ ..] = after_quote else {
+        return false;
+    };
+    let behind = behind.strip_prefix(b"\\").unwrap_or(behind);
+    behind
+        .strip_prefix(b"\"")
+        .is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
+}
+
+fn tail(bytes: &[u8], at: usize) -> &[u8] {
+    bytes.get(at..).unwrap_or_default()
 }
 
 /// The form that a label of PEM stands for.
@@ -111,23 +174,17 @@ pub fn form_of_label(label: &[u8]) -> Option<PrivateKeyForm> {
     })
 }
 
-/// The labels of PEM, and of SSH's own form of it, wherever they stand.
-fn labels(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    const BEGIN: &[u8] = b"BEGIN ";
-    let starts = bytes
-        .windows(BEGIN.len())
-        .enumerate()
-        .filter(|(_, window)| *window == BEGIN);
-    starts.filter_map(|(at, _)| {
-        let dashes = bytes.get(..at)?.ends_with(b"--") || bytes.get(..at)?.ends_with(b"---- ");
-        let rest = bytes.get(at + BEGIN.len()..)?;
-        let rest = rest.get(..LABEL_LENGTH).unwrap_or(rest);
-        let length = rest
-            .iter()
-            .position(|byte| matches!(byte, b'-' | b'\n' | b'\\'))
-            .unwrap_or(rest.len());
-        rest.get(..length).filter(|_| dashes).map(<[u8]>::trim_ascii_end)
-    })
+/// The label of PEM, or of SSH's own form of it, behind `BEGIN` at a place.
+fn label_at(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let rest = tail(bytes, at).strip_prefix(b"BEGIN ")?;
+    let before = bytes.get(..at)?;
+    let rest = rest.get(..LABEL_LENGTH).unwrap_or(rest);
+    let length = rest
+        .iter()
+        .position(|byte| matches!(byte, b'-' | b'\n' | b'\\'))
+        .unwrap_or(rest.len());
+    let has_dashes = before.ends_with(b"--") || before.ends_with(b"---- ");
+    rest.get(..length).filter(|_| has_dashes).map(<[u8]>::trim_ascii_end)
 }
 
 /// DER, from its first elements: what follows may be cut off.
@@ -283,26 +340,4 @@ fn decode(run: &[u8]) -> Option<Vec<u8>> {
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
-}
-
-fn contains_ignoring_case(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes
-        .windows(wanted.len())
-        .any(|window| window.eq_ignore_ascii_case(wanted))
-}
-
-/// Whether a text of JSON, perhaps within a string of JSON, has a key: `"d"` or `\"d\"`, and a colon.
-fn has_key(bytes: &[u8], key: &[u8]) -> bool {
-    let opening = [b"\"", key].concat();
-    bytes
-        .windows(opening.len())
-        .enumerate()
-        .filter(|(_, window)| *window == opening)
-        .any(|(at, _)| {
-            let behind = bytes.get(at + opening.len()..).unwrap_or_default();
-            let behind = behind.strip_prefix(b"\\").unwrap_or(behind);
-            behind
-                .strip_prefix(b"\"")
-                .is_some_and(|behind| behind.trim_ascii_start().starts_with(b":"))
-        })
 }

@@ -1,9 +1,21 @@
 //! Which format bytes have, by their content.
 
-use super::{Input, Inspector, LENGTH_LIMIT, Node, Problem, der, openpgp, resemblance, signature_file, text};
+use super::{
+    Input, Inspector, LENGTH_LIMIT, Node, Problem, der, openpgp, private_key, resemblance, signature_file, text,
+};
 
 /// Tells the formats apart, and looks into the one it is.
 pub(super) fn recognise(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
+    let mut node = tell(inspector, input);
+    if !node.has_private_key()
+        && let Some(form) = private_key::found_in(input.bytes)
+    {
+        node.withhold(form);
+    }
+    node
+}
+
+fn tell(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
     let bytes = input.bytes;
     if bytes.len() > LENGTH_LIMIT {
         let mut node = resemblance::unknown(inspector, input.part(0, LENGTH_LIMIT));

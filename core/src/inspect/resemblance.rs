@@ -33,6 +33,10 @@ pub enum Resemblance {
         /// How many there are besides.
         more: usize,
     },
+    /// A list in JSON, of so many.
+    JsonList(usize),
+    /// A text, a number or a word in JSON.
+    JsonScalar,
     /// Text.
     Text,
     /// Nothing but zeros.
@@ -107,12 +111,19 @@ fn resemblance(input: Input<'_>) -> Resemblance {
     asn1(input).unwrap_or(Resemblance::Binary)
 }
 
-/// One element that is all of the bytes, and made of elements.
+/// One element that is all of the bytes: made of elements, or an object identifier.
 fn asn1(input: Input<'_>) -> Option<Resemblance> {
     let mut outer = Walk::new(input);
     let whole = outer.next()?;
-    if !outer.rest().bytes.is_empty() || !matches!(whole.identifier, 0x30 | 0x31) {
+    if !outer.rest().bytes.is_empty() || !matches!(whole.identifier, 0x06 | 0x30 | 0x31) {
         return None;
+    }
+    if whole.identifier == 0x06 {
+        return Some(Resemblance::Asn1 {
+            identifier: whole.identifier,
+            elements: 0,
+            identified: Some(whole.content.bytes.into()),
+        });
     }
     let mut inner = Walk::new(whole.content);
     let mut elements = 0;

@@ -2,12 +2,12 @@
 
 use alloc::string::String;
 
-use super::{Input, Inspector, Node, Problem, What, json, recognise};
+use super::{Input, Inspector, Node, Problem, Remark, What, json, recognise};
 use crate::image::signature_blob;
 use crate::source::SourceId;
 
-/// The longest name of a format: longer than the two that there are.
-const NAME_LIMIT: usize = 64;
+/// The longest name of a format: longer than the two that there are, and shorter than any key.
+const NAME_LIMIT: usize = 16;
 
 /// Whether a file begins with a NUL, a name and a line feed.
 pub(super) fn names_a_format(bytes: &[u8]) -> bool {
@@ -35,7 +35,9 @@ pub(super) fn signature_file(inspector: &mut Inspector<'_>, input: Input<'_>) ->
         _ => recognise::recognise(inspector, content),
     };
     // What would be said of it if it stood alone.
-    child.remarks.clear();
+    child
+        .remarks
+        .retain(|remark| matches!(remark, Remark::HoldsPrivateKey(_)));
     node.children.push(child);
     node
 }

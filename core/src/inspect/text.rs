@@ -29,7 +29,7 @@ pub(super) fn recognise(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node
         return pem::blocks(inspector, input);
     }
     if let Some(form) = private_key::in_text(input.bytes) {
-        return inspector.node(What::PrivateKey(form), input.place());
+        return inspector.private_key(form, input.place());
     }
     if has_line(input.bytes, |line| line == b"kind: Secret") {
         let mut node = inspector.node(What::Json(JsonKind::Credentials), input.place());
@@ -56,8 +56,11 @@ fn ssh_public_key(inspector: &mut Inspector<'_>, input: Input<'_>) -> Option<Nod
         .any(|start| kind.starts_with(start));
     let key = base64::decode(key).ok().filter(|_| is_kind)?;
     let mut node = inspector.node(What::SshPublicKey, input.place());
-    node.fact(Name::Algorithm, Value::Text(String::from_utf8_lossy(kind).into_owned()));
-    node.fact(Name::Sha256, Value::Hex(inspector.crypto.sha256(&key).into()));
+    node.fact(Name::Algorithm, Value::text_of(kind));
+    // As ssh-keygen writes it.
+    let fingerprint = base64::encode(&inspector.crypto.sha256(&key));
+    let fingerprint = alloc::format!("SHA256:{}", fingerprint.trim_end_matches('='));
+    node.fact(Name::Fingerprint, Value::Text(fingerprint));
     Some(node)
 }
 
@@ -87,12 +90,18 @@ fn in_base64(inspector: &mut Inspector<'_>, input: Input<'_>) -> Option<Node> {
     };
     plain.extend(padding.bytes());
     let bytes = base64::decode(&plain).ok()?;
+    let is_wrapping = inspector.is_outermost();
+    inspector.wrapping += usize::from(is_wrapping);
     let inner = inspector.decoded(input.place(), "base64", &bytes, recognise::recognise);
+    inspector.wrapping -= usize::from(is_wrapping);
     if plain.len() < BASE64_LENGTH && !inner.is_recognised() {
         return None;
     }
-    let mut node = inspector.node(What::Base64 { url }, input.place());
-    node.fact(Name::Length, Value::Bytes(bytes.len()));
+    let mut node = inspector.node(What::Base64, input.place());
+    node.fact(Name::Is, Value::Bytes(bytes.len()));
+    if url {
+        node.remark(Remark::Base64ForUrls);
+    }
     node.children.push(inner);
     Some(node)
 }

@@ -11,10 +11,7 @@ pub enum What {
     /// The text of an annotation, or a member of JSON, that is looked into.
     Annotation(&'static str),
     /// Base64 of something.
-    Base64 {
-        /// In the alphabet of URLs (RFC 4648 §5).
-        url: bool,
-    },
+    Base64,
     /// An X.509 certificate.
     Certificate,
     /// A line of `cosign download signature`.
@@ -113,6 +110,8 @@ pub enum OpenPgpForm {
     Message,
     /// Anything else.
     Other,
+    /// Secret keys.
+    SecretKeys,
 }
 
 /// What a descriptor is there for.

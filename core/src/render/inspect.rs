@@ -24,6 +24,9 @@ const VALUE_LIMIT: usize = 1_000;
 /// A longer text is not looked through for private keys, and so not shown.
 const LOOKED_THROUGH_LIMIT: usize = 1 << 20;
 
+/// What stands where a private key would.
+const WITHHELD: &str = "a private key, not shown";
+
 /// What an input is.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
@@ -83,13 +86,24 @@ pub struct InspectedFact {
 #[must_use]
 pub fn inspected(inspection: &Inspection) -> Inspected {
     let name = inspection.sources.first().cloned().unwrap_or_default();
+    let root = node(&inspection.root, inspection);
     Inspected {
         format_version: FORMAT_VERSION,
         name,
         recognised: inspection.root.is_recognised(),
-        secret: remarks::is_secret(&inspection.root),
-        root: node(&inspection.root, inspection),
+        secret: remarks::is_secret(&inspection.root) || is_withheld(&root),
+        root,
     }
+}
+
+/// Whether a text was not shown.
+fn is_withheld(node: &InspectedNode) -> bool {
+    node.note == WITHHELD
+        || node
+            .facts
+            .iter()
+            .any(|fact| fact.value == WITHHELD || fact.label == WITHHELD)
+        || node.children.iter().any(is_withheld)
 }
 
 fn node(found: &Node, inspection: &Inspection) -> InspectedNode {
@@ -148,7 +162,7 @@ fn shown(text: &str) -> String {
         return format!("{} bytes, not shown", text.len());
     }
     if private_key::found_in(text.as_bytes()).is_some() {
-        return "a private key, not shown".into();
+        return WITHHELD.into();
     }
     match text.char_indices().nth(VALUE_LIMIT) {
         None => text.to_string(),

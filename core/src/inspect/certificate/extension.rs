@@ -1,6 +1,5 @@
 //! Extensions of certificates by name (RFC 5280 §4.2), and Fulcio's.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::der::{Found, Walk, sequence};
@@ -172,7 +171,7 @@ fn usual(node: &mut Node, kind: u8, value: Input<'_>) -> Option<()> {
 fn alternative(node: &mut Node, value: Input<'_>) -> Option<()> {
     let mut list = sequence(value)?;
     while let Some(name) = list.next() {
-        let text = || Value::Text(String::from_utf8_lossy(name.content.bytes).into_owned());
+        let text = || Value::text_of(name.content.bytes);
         let (fact, shown) = match name.identifier {
             0x81 => (Name::Email, text()),
             0x82 => (Name::Host, text()),
@@ -207,7 +206,7 @@ fn access(node: &mut Node, value: Input<'_>) -> Option<()> {
         let mut description = Walk::new(description.content);
         description.next_if(6)?;
         let uri = description.next_if(0x86)?.content;
-        uris.push(Value::Text(String::from_utf8_lossy(uri.bytes).into_owned()));
+        uris.push(Value::text_of(uri.bytes));
     }
     node.fact(Name::Is, Value::List(uris));
     Some(())
@@ -221,7 +220,7 @@ fn uris(value: Input<'_>) -> Vec<Value> {
         let mut walk = Walk::new(value);
         while let Some(element) = walk.next() {
             if element.identifier == 0x86 {
-                found.push(Value::Text(String::from_utf8_lossy(element.content.bytes).into_owned()));
+                found.push(Value::text_of(element.content.bytes));
             } else if element.identifier & 0x20 != 0 && depth > 0 {
                 collect(element.content, depth - 1, found);
             }

@@ -48,13 +48,11 @@ pub(super) fn payload(inspector: &mut Inspector<'_>, input: Input<'_>, root: Jso
         inspector.nodes_left -= 1;
         let at = place(input, found.value.span());
         match found.key.as_ref() {
-            "creator" => text_fact(
-                &mut node,
-                input,
-                member(root, "optional").unwrap_or(root),
-                "creator",
-                Name::Creator,
-            ),
+            "creator" => {
+                if let Some(creator) = found.value.string() {
+                    node.fact_at(Name::Creator, Value::Text(creator.into_owned()), at);
+                }
+            }
             "timestamp" => {
                 if let Some(seconds) = found.value.number().and_then(|number| number.parse().ok()) {
                     node.fact_at(Name::Made, Value::Time(seconds), at);

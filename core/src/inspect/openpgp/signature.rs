@@ -1,7 +1,4 @@
 //! Signature packets and their subpackets (RFC 4880 §5.2, RFC 9580 §5.2.3).
-
-use alloc::string::String;
-
 use super::super::{Flags, Input, Inspector, Name, Node, Place, Problem, Table, Value, What};
 use super::{flags, numbered, read_signature};
 use crate::openpgp::KeyId;
@@ -138,7 +135,7 @@ fn one(inspector: &mut Inspector<'_>, whole: Input<'_>, subpacket: Subpacket<'_>
 
 /// What the data of a subpacket says (RFC 9580 §5.2.3.11 and on); `None` for what is only shown as bytes.
 fn value(kind: u8, data: &[u8], read: &Read) -> Option<Value> {
-    let text = |bytes: &[u8]| Value::Text(String::from_utf8_lossy(bytes).into_owned());
+    let text = |bytes: &[u8]| Value::text_of(bytes);
     let seconds = || data.first_chunk().map(|bytes| u32::from_be_bytes(*bytes));
     Some(match kind {
         kind::SIGNATURE_CREATION_TIME => Value::Time(seconds()?.into()),

@@ -263,7 +263,7 @@ pub(super) fn object_identifier(content: &[u8]) -> String {
     }
 }
 
-const OBJECT_IDENTIFIERS: [(&str, &str); 62] = [
+const OBJECT_IDENTIFIERS: [(&str, &str); 67] = [
     // Extensions (RFC 5280 §4.2)
     ("2.5.29.14", "subject key identifier"),
     ("2.5.29.15", "key usage"),
@@ -317,6 +317,11 @@ const OBJECT_IDENTIFIERS: [(&str, &str); 62] = [
     ("1.2.840.113549.1.1.1", "RSA"),
     ("1.2.840.10045.2.1", "elliptic curve"),
     ("1.2.840.10040.4.1", "DSA"),
+    ("1.3.132.0.33", "P-224"),
+    ("1.2.840.10045.3.1.7", "P-256"),
+    ("1.3.132.0.34", "P-384"),
+    ("1.3.132.0.35", "P-521"),
+    ("1.3.132.0.10", "secp256k1"),
     ("2.16.840.1.101.3.4.3.17", "ML-DSA-44"),
     ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
     ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),

@@ -27,7 +27,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         // Which character it is, is not said: it may be one of a key.
         Problem::Json { place, kind } => match kind {
             SyntaxErrorKind::UnexpectedEnd => format!("the JSON ends too early, at byte {}", place.start),
-            _ => format!("it stops to be JSON at byte {}", place.start),
+            _ => format!("it stops being JSON at byte {}", place.start),
         },
         Problem::Jws(error) => format!("the reference computes no digest of it: {}", jws::jws_error(error)),
         Problem::KeyVersion => "GnuPG 2.2 reads keys of version 4 alone, and skips this one".into(),
@@ -51,7 +51,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::Payload(error) => format!("the reference refuses it: {}", payload::payload_error(error).text),
         Problem::PublicKey(error) => format!("Go refuses it: {}", trust::public_key_error(error)),
         #[cfg(feature = "yaml")]
-        Problem::RegistriesD(error) => format!("the reference refuses it: {}", configuration_error(error).text),
+        Problem::RegistriesD(error) => {
+            let text = configuration_error(error).text;
+            format!("the reference refuses it: {}", text.replace('\n', " "))
+        }
         Problem::Rekor(error) => format!("the reference refuses it: {}", rekor::rekor_error(error)),
         Problem::RsaKey(error) => format!("Go verifies nothing with it: {}", sigstore::rsa_key_error(*error)),
         Problem::SignatureBlob(error) => format!(

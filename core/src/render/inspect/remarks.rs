@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 
 use super::titles;
-use crate::inspect::{JsonKind, Node, Remark, What};
+use crate::inspect::{JsonKind, Node, PrivateKeyForm, Remark, What};
 
 /// Whether something is in it that nobody should see.
 pub(super) fn is_secret(node: &Node) -> bool {
@@ -28,6 +28,7 @@ pub(super) fn remark(remark: &Remark) -> String {
         Remark::Authority => {
             "an authority: `caPath` of `fulcio`, `caRootsPath` or `caIntermediatesPath` of `pki` can name it"
         }
+        Remark::Base64ForUrls => "in the alphabet of URLs: `keyData` and its like take the standard alphabet alone",
         Remark::BareSigstoreJson => {
             "as it stands here, nodes refuse it: a signature file begins with a NUL, `sigstore-json` and a line feed"
         }
@@ -62,17 +63,25 @@ pub(super) fn remark(remark: &Remark) -> String {
             "a pull chooses one of its images: nodes hold a signature against the manifest of that one, not against this list"
         }
         Remark::NoSignedTimestamp => {
-            "no signed timestamp (SET), as is so for logs of Rekor v2: `rekorPublicKeyPath` and `fulcio` need one, so that no node can use this entry"
+            "without a signed timestamp (SET), as all entries of Rekor v2: `rekorPublicKeyPath` and `fulcio` need one, so no node can use this entry"
         }
         Remark::PemHeaders => "the block has headers: Go passes over it where a policy names it for `fulcio`",
         Remark::PemLabel(label) => {
             return format!("the label is `{label}`: Go passes over it where a policy names it for `fulcio`");
         }
+        Remark::PublicHalf(form) => return public_half(*form),
         Remark::ShownBefore => "the same certificate as one above",
         Remark::SignedTimestamp => "whether the SET holds, the log's key says: `rekorPublicKeyPath` of a requirement",
         Remark::SimpleSignature => "a signature as `signature-1` files have it: verified by `signedBy`",
-        Remark::SubjectCanBeAsked => {
-            "a policy can ask for it: `subjectEmail` of `fulcio` or `pki`, `subjectHostname` of `pki`"
+        Remark::SubjectCanBeAsked {
+            email: true,
+            host: false,
+        } => "a policy can ask for this email: `subjectEmail` of `fulcio` or `pki`",
+        Remark::SubjectCanBeAsked { email: false, .. } => {
+            "a policy can ask for this DNS name: `subjectHostname` of `pki`"
+        }
+        Remark::SubjectCanBeAsked { .. } => {
+            "a policy can ask for these names: `subjectEmail` of `fulcio` or `pki`, `subjectHostname` of `pki`"
         }
         Remark::TimestampNotLookedAt => "it has an RFC 3161 time stamp, which nodes do not look at",
         Remark::UriCannotBeAsked => {
@@ -80,4 +89,25 @@ pub(super) fn remark(remark: &Remark) -> String {
         }
     };
     text.into()
+}
+
+/// How the public half is made, which is all that a policy needs.
+fn public_half(form: PrivateKeyForm) -> String {
+    let command = match form {
+        PrivateKeyForm::Cosign => "`cosign public-key --key FILE`",
+        PrivateKeyForm::Dsa
+        | PrivateKeyForm::EncryptedPkcs8
+        | PrivateKeyForm::OtherPem
+        | PrivateKeyForm::Pkcs1
+        | PrivateKeyForm::Pkcs8
+        | PrivateKeyForm::Sec1 => "`openssl pkey -in FILE -pubout`",
+        PrivateKeyForm::OpenPgp => "`gpg --export KEY`",
+        PrivateKeyForm::Pkcs12 => "`openssl pkcs12 -in FILE -nokeys`",
+        PrivateKeyForm::Age
+        | PrivateKeyForm::Jwk
+        | PrivateKeyForm::Minisign
+        | PrivateKeyForm::OpenSsh
+        | PrivateKeyForm::Putty => return "no policy can name such a key, nor its public half".into(),
+    };
+    format!("a policy names the public half, which {command} gives; keep this file to yourself")
 }

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Inspected, InspectedNode};
 use crate::render::text::{Style, StyledText, visible};
@@ -9,7 +10,9 @@ use crate::render::text::{Style, StyledText, visible};
 /// So wide is a terminal.
 const WIDTH: usize = 80;
 /// Labels up to this width stand in one column.
-const LABEL_WIDTH: usize = 22;
+const LABEL_WIDTH: usize = 24;
+/// A longer command is broken between its words.
+const COMMAND_WIDTH: usize = 64;
 /// A value that has less room stands on the lines below its label.
 const VALUE_WIDTH: usize = 24;
 
@@ -30,27 +33,41 @@ fn node(found: &InspectedNode, outer: Around<'_>, depth: usize, out: &mut Styled
     let indent = depth * 2;
     let mut line = Line::new(out, indent, indent + 4);
     if depth == 0 {
-        line.word(Style::Strong, &format!("{}: ", visible(&found.source)));
+        line.word(Style::Strong, &format!("{}:", visible(&found.source)));
     }
     let style = match found.kind {
         "privateKey" | "credentials" => Style::Bad,
         "unknown" | "notFollowed" => Style::Open,
         _ => Style::Strong,
     };
+    if depth == 0 {
+        let width = visible(&found.title).chars().count() + visible(&found.note).chars().count() + 2;
+        // Behind a long path, the rest goes together to the next line.
+        if line.column + 1 + width > WIDTH && line.hanging + width <= WIDTH {
+            line.break_line();
+        } else {
+            line.word(Style::Strong, " ");
+        }
+    }
     line.words(style, &found.title);
     if !found.note.is_empty() {
         line.words(Style::Plain, &format!(": {}", found.note));
     }
-    let range = if depth == 0 {
+    let is_whole = depth == 0 || found.kind == "archive.member";
+    let range = if is_whole {
         format!("[{} bytes]", found.end)
     } else {
         format!("[{}..{}]", found.start, found.end)
     };
     let place = match outer.strip(&found.source) {
         "" => range,
+        _ if is_whole => range,
         source => format!("[{source} {}..{}]", found.start, found.end),
     };
-    line.tail(Style::Faint, &place);
+    // Of an archive it is known only what was read of it.
+    if !matches!(found.kind, "archive" | "gzip") {
+        line.tail(Style::Faint, &place);
+    }
     line.end();
     for problem in &found.problems {
         let mut line = Line::new(out, indent + 2, indent + 4);
@@ -146,17 +163,20 @@ impl<'o> Line<'o> {
     fn word(&mut self, style: Style, word: &str) {
         self.column += word.chars().count();
         self.is_empty &= word.is_empty();
-        self.out.push(style, word);
+        match self.out.runs.last_mut() {
+            Some((last, run)) if *last == style && !run.ends_with('\n') => run.push_str(&visible(word)),
+            _ => self.out.push(style, word),
+        }
     }
 
-    /// Words with single blanks between them, which are where lines may end; a blank at the beginning is one, too.
+    /// Words with single blanks between them, which are where lines may end.
     fn words(&mut self, style: Style, text: &str) {
         let text = visible(text);
-        for (index, word) in text.split(' ').enumerate() {
+        for (index, word) in words(&text).into_iter().enumerate() {
             let blank = usize::from(index > 0);
             if !self.is_empty && blank > 0 && self.column + blank + word.chars().count() > WIDTH {
                 self.break_line();
-                self.word(style, word);
+                self.word(style, &word);
             } else {
                 let blanks = " ".repeat(blank);
                 self.word(style, &format!("{blanks}{word}"));
@@ -185,6 +205,23 @@ impl<'o> Line<'o> {
     fn end(self) {
         self.out.end_line();
     }
+}
+
+/// What is between blanks; commands between backticks stay whole, to be copied, unless they are long.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(last) if is_open && last.len() + word.len() < COMMAND_WIDTH => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.into()),
+        }
+        is_open ^= word.matches('`').count() % 2 == 1;
+    }
+    words
 }
 
 /// For tests and for whoever has no colours.

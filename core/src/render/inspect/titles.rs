@@ -12,7 +12,7 @@ use crate::inspect::{
 pub(super) fn title(what: &What) -> (&'static str, String) {
     let (kind, title): (&'static str, &str) = match what {
         What::Annotation(name) => return ("annotation", (*name).into()),
-        What::Base64 { .. } => ("base64", "Base64"),
+        What::Base64 => ("base64", "Base64"),
         What::Certificate => ("certificate", "X.509 certificate"),
         What::CosignDownload => ("cosign.download", "Signature as cosign prints it"),
         What::CosignSignatures => ("cosign.signatures", "Signatures attached by cosign"),
@@ -32,6 +32,7 @@ pub(super) fn title(what: &What) -> (&'static str, String) {
             OpenPgpForm::Keys => ("openpgp", "OpenPGP public keys"),
             OpenPgpForm::Message => ("openpgp", "OpenPGP signed message"),
             OpenPgpForm::Other => ("openpgp", "OpenPGP packets"),
+            OpenPgpForm::SecretKeys => ("openpgp", "OpenPGP SECRET KEYS"),
         },
         What::OpenPgpArmor { .. } => ("openpgp.armor", "OpenPGP, ASCII-armoured"),
         What::OpenPgpCleartext => ("openpgp.cleartext", "Text with an OpenPGP signature"),
@@ -67,7 +68,6 @@ pub(super) fn title(what: &What) -> (&'static str, String) {
 /// What more the kind says.
 pub(super) fn note(what: &What) -> String {
     match what {
-        What::Base64 { url: true } => "in the alphabet of URLs".into(),
         What::OpenPgpArmor { label } | What::Pem { label } => label.clone(),
         What::Payload(PayloadForm::SimpleSigning) => "simple signing".into(),
         What::Payload(PayloadForm::Sigstore) => "cosign".into(),
@@ -129,18 +129,19 @@ fn unknown(resemblance: &Resemblance) -> String {
             elements,
             identified,
         } => {
-            let what = if *identifier == 0x31 { "SET" } else { "SEQUENCE" };
-            let of = match identified {
-                Some(identifier) => format!(", which names {}", numbers::object_identifier(identifier)),
-                None => String::new(),
+            let names = identified.as_deref().map(numbers::object_identifier);
+            return match (*identifier, names) {
+                (0x06, Some(names)) => format!("Not recognised: DER, an object identifier, {names}"),
+                (_, Some(names)) => format!("Not recognised: DER, {elements} elements, the first names {names}"),
+                (_, None) => format!("Not recognised: DER, {elements} elements"),
             };
-            return format!("Not recognised: DER, a {what} of {elements} elements{of}");
         }
         Resemblance::Binary => "Not recognised: binary data",
         Resemblance::BrokenJson => "Not recognised: begins like JSON, and is none",
         Resemblance::Empty => "Empty",
         Resemblance::Format(format) => return format!("Not looked into: {}", self::format(*format)),
-        Resemblance::Json { .. } => "Not recognised: JSON",
+        Resemblance::Json { .. } | Resemblance::JsonScalar => "Not recognised: JSON",
+        Resemblance::JsonList(count) => return format!("Not recognised: JSON, a list of {count}"),
         Resemblance::Text => "Not recognised: text",
         Resemblance::Zeros => "Not recognised: nothing but zero bytes",
     };
@@ -168,8 +169,9 @@ fn json_keys(keys: &[String], more: usize) -> String {
     match (keys, more) {
         ([], 0) => "without keys".into(),
         ([], more) => format!("with {more} keys"),
+        ([key], 0) => format!("with the key {key}"),
         (keys, 0) => format!("with the keys {}", keys.join(", ")),
-        (keys, more) => format!("with the keys {} and {more} more", keys.join(", ")),
+        (keys, more) => format!("with the keys {}, and {more} more", keys.join(", ")),
     }
 }
 
@@ -180,6 +182,7 @@ pub(super) fn label(name: &Name) -> String {
         Name::Algorithm => "algorithm",
         Name::AnotherName => "another kind of name",
         Name::ArtifactType => "artifact type",
+        Name::Created => "created",
         Name::Creator => "creator",
         Name::Digest => "digest",
         Name::DockerManifestDigest => "manifest digest",
@@ -224,6 +227,7 @@ pub(super) fn label(name: &Name) -> String {
         Name::SignedHash => "signed hash",
         Name::SignedTimestamp => "SET",
         Name::Size => "size",
+        Name::SpkiSha256 => "SPKI SHA-256",
         Name::Subject => "subject",
         Name::Time => "time",
         Name::Type => "type",

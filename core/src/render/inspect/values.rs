@@ -4,8 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use super::numbers;
-use crate::inspect::{Flags, Value};
+use super::{WITHHELD, numbers};
+use crate::inspect::{Flags, Value, private_key};
 use crate::render::containers_image::go::rfc3339;
 
 /// So many bytes without a name are shown; the length says the rest.
@@ -41,11 +41,15 @@ pub(super) fn value(value: &Value) -> String {
         Value::ObjectIdentifier(identifier) => numbers::object_identifier(identifier),
         Value::Text(text) => text.clone(),
         Value::Time(seconds) => rfc3339(*seconds, 0),
+        Value::Withheld => WITHHELD.into(),
         Value::Trust { level, amount } => format!("level {level}, amount {amount}"),
     }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
+    if private_key::found_in(bytes).is_some() {
+        return WITHHELD.into();
+    }
     let shown = bytes.get(..HEX_LIMIT).unwrap_or(bytes);
     let mut text: String = shown.iter().map(|byte| format!("{byte:02x}")).collect();
     if shown.len() < bytes.len() {
