@@ -107,6 +107,13 @@ fn look(path: &Path) -> Result<Inspected, Problem> {
     let (name, file): (String, Box<dyn Read>) = if path == Path::new("-") {
         ("stdin".into(), Box::new(std::io::stdin().lock()))
     } else {
+        if path.is_dir() {
+            let folder = path.display();
+            let problem = Problem::new(format!("{folder} is a folder"));
+            return Err(problem.help(format!(
+                "name its files, or pack them: `tar c -C {folder} . | pullgate inspect -`"
+            )));
+        }
         let file = File::open(path).map_err(problem)?;
         (path.display().to_string(), Box::new(file))
     };
