@@ -23,17 +23,20 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>, Problem> {
         File::open(path).and_then(content)
     };
     let content = read.map_err(|error| unreadable(path, what, &error))?;
-    content.ok_or_else(|| {
-        Problem::new(format!(
-            "{what} {} is larger than {} MiB",
-            path.display(),
-            SIZE_LIMIT >> 20
-        ))
-    })
+    content.ok_or_else(|| too_large(path, what))
+}
+
+/// A file that is larger than any that is read.
+pub(crate) fn too_large(path: &Path, what: &str) -> Problem {
+    Problem::new(format!(
+        "{what} {} is larger than {} MiB",
+        path.display(),
+        SIZE_LIMIT >> 20
+    ))
 }
 
 /// Everything, unless it is larger than the limit.
-fn content(source: impl std::io::Read) -> std::io::Result<Option<Vec<u8>>> {
+pub(crate) fn content(source: impl std::io::Read) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     source.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
     let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= SIZE_LIMIT);

@@ -11,7 +11,7 @@ use pullgate_core::render::text::Style;
 use tar::Archive;
 
 use crate::archive::{GZIP, inside};
-use crate::files::unreadable;
+use crate::files::{content, too_large, unreadable};
 use crate::{Problem, Status, print};
 
 /// Says what a file is, part by part: keys, signatures, certificates, manifests, bundles
@@ -68,8 +68,8 @@ const MEMBER_COUNT: usize = 2_000;
 const TOTAL_LIMIT: u64 = 64 << 20;
 /// How much of an archive is read, once decompressed, in bytes: an image with its layers fits, and a bomb ends.
 const READ_LIMIT: u64 = 16 << 30;
-/// The longest file that is looked into that is no archive: more than the engine looks into, so that it is the engine that says so.
-const FILE_LIMIT: u64 = 17 << 20;
+/// How much of what gzip compressed is looked at, in bytes: more than the engine looks into, so that it is the engine that says so.
+const UNPACKED_LIMIT: u64 = 17 << 20;
 /// So much shows whether a file is an archive.
 const HEAD: u64 = 512;
 
@@ -127,17 +127,17 @@ fn look(path: &Path) -> Result<Inspected, Problem> {
         if is_tar(&inner) {
             return Ok(members(unpacked, &name, true));
         }
-        let mut content = Vec::new();
+        let mut bytes = Vec::new();
         // Cut off or damaged: what came out is looked at.
-        _ = unpacked.take(FILE_LIMIT).read_to_end(&mut content);
-        let content = inspect::inspect(&content, &format!("{name}!gunzip"));
-        return Ok(inspect::decompressed(&name, content));
+        _ = unpacked.take(UNPACKED_LIMIT).read_to_end(&mut bytes);
+        let inspected = inspect::inspect(&bytes, &format!("{name}!gunzip"));
+        return Ok(inspect::decompressed(&name, inspected));
     }
     if is_tar(&head) {
         return Ok(members(file, &name, false));
     }
-    let mut bytes = Vec::new();
-    file.take(FILE_LIMIT).read_to_end(&mut bytes).map_err(problem)?;
+    let bytes = content(file).map_err(problem)?;
+    let bytes = bytes.ok_or_else(|| too_large(path, "the file"))?;
     Ok(inspect::inspect(&bytes, &name))
 }
 
@@ -180,9 +180,9 @@ fn members(file: Box<dyn Read>, name: &str, compressed: bool) -> Inspected {
             continue;
         }
         total += length;
-        let mut content = Vec::new();
-        is_whole = entry.read_to_end(&mut content).is_ok();
-        let inspected = inspect::inspect(&content, &format!("{name}!{path}"));
+        let mut bytes = Vec::new();
+        is_whole = entry.read_to_end(&mut bytes).is_ok();
+        let inspected = inspect::inspect(&bytes, &format!("{name}!{path}"));
         members.push((path, Member::File(Box::new(inspected))));
         if !is_whole {
             break;

@@ -8,7 +8,7 @@ use super::{
 pub(super) fn recognise(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
     let mut node = tell(inspector, input);
     if !node.has_private_key()
-        && let Some(form) = private_key::found_in(input.bytes)
+        && let Some(form) = private_key::found_in(input.part(0, LENGTH_LIMIT).bytes)
     {
         node.withhold(form);
     }
