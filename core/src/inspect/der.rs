@@ -1,5 +1,7 @@
 //! DER: which of the structures that matter here it is.
 
+use alloc::string::String;
+
 use super::{
     Input, Inspector, Name, Node, Problem, PublicKeyForm, Remark, Value, What, certificate, private_key, resemblance,
 };
@@ -123,7 +125,10 @@ pub(super) fn public_key(inspector: &mut Inspector<'_>, input: Input<'_>, label:
 
 pub(super) fn describe_key(inspector: &Inspector<'_>, node: &mut Node, key: &PublicKey) {
     node.fact(Name::Algorithm, Value::Text(key.algorithm_name()));
-    node.fact(Name::SpkiSha256, Value::Hex(inspector.crypto.sha256(key.spki()).into()));
+    // As an evaluation's trace writes it, to be compared.
+    let digest = inspector.crypto.sha256(key.spki());
+    let digest: String = digest.iter().map(|byte| alloc::format!("{byte:02x}")).collect();
+    node.fact(Name::Fingerprint, Value::Text(alloc::format!("SHA256:{digest}")));
     match key.verifier() {
         Ok(_) => {}
         Err(NoVerifier::Rsa(error)) => node.problems.push(Problem::RsaKey(error)),

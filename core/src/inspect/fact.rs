@@ -84,7 +84,6 @@ pub enum Name {
     SignedHash,
     SignedTimestamp,
     Size,
-    SpkiSha256,
     Subject,
     Time,
     Type,
@@ -303,6 +302,8 @@ pub enum Remark {
     ListSignature,
     /// An entry that has no signed timestamp.
     NoSignedTimestamp,
+    /// A key or a certificate as it stands, where policies take PEM.
+    PemWanted,
     /// A certificate in PEM with headers, which Go passes over for Fulcio.
     PemHeaders,
     /// A certificate under another label, which Go passes over for Fulcio.

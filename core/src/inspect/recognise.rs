@@ -1,7 +1,8 @@
 //! Which format bytes have, by their content.
 
 use super::{
-    Input, Inspector, LENGTH_LIMIT, Node, Problem, der, openpgp, private_key, resemblance, signature_file, text,
+    Input, Inspector, LENGTH_LIMIT, Node, Problem, Remark, What, der, openpgp, private_key, resemblance,
+    signature_file, text,
 };
 
 /// Tells the formats apart, and looks into the one it is.
@@ -37,7 +38,12 @@ fn tell(inspector: &mut Inspector<'_>, input: Input<'_>) -> Node {
         return node;
     }
     if bytes.first() == Some(&0x30) {
-        return der::recognise(inspector, input);
+        let mut node = der::recognise(inspector, input);
+        if matches!(node.what, What::Certificate | What::PublicKey(_)) && inspector.is_outermost() {
+            node.remarks.retain(|remark| *remark != Remark::Authority);
+            node.remark(Remark::PemWanted);
+        }
+        return node;
     }
     resemblance::unknown(inspector, input)
 }

@@ -69,6 +69,9 @@ pub(super) fn remark(remark: &Remark) -> String {
         Remark::PemLabel(label) => {
             return format!("the label is `{label}`: Go passes over it where a policy names it for `fulcio`");
         }
+        Remark::PemWanted => {
+            "policies take keys and certificates in PEM (`openssl … -inform DER`): as it stands, Go refuses it"
+        }
         Remark::PublicHalf(form) => return public_half(*form),
         Remark::ShownBefore => "the same certificate as one above",
         Remark::SignedTimestamp => "whether the SET holds, the log's key says: `rekorPublicKeyPath` of a requirement",

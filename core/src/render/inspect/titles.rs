@@ -227,7 +227,6 @@ pub(super) fn label(name: &Name) -> String {
         Name::SignedHash => "signed hash",
         Name::SignedTimestamp => "SET",
         Name::Size => "size",
-        Name::SpkiSha256 => "SPKI SHA-256",
         Name::Subject => "subject",
         Name::Time => "time",
         Name::Type => "type",
