@@ -42,7 +42,9 @@ pub(super) fn remark(remark: &Remark) -> String {
         Remark::EvaluateManifest => {
             "would a node pull it? `pullgate evaluate --policy FILE --image NAME --dir IMAGE_DIR`"
         }
-        Remark::EvaluatePolicy => "what it decides: `pullgate evaluate --policy FILE --image NAME`",
+        Remark::EvaluatePolicy => {
+            "what it decides: `pullgate evaluate --policy FILE --image NAME`; what is wrong with it: `pullgate lint FILE`"
+        }
         Remark::EvaluateRegistriesD => {
             "where nodes look with it: `pullgate evaluate --registries-d DIR --policy FILE --image NAME`"
         }
