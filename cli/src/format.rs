@@ -7,6 +7,7 @@ use pullgate_core::exchange::format::format;
 
 use crate::diagnostics::{self, Texts};
 use crate::files::read;
+use crate::lint::shown;
 use crate::{Problem, Status, print};
 
 /// Formats policies: one layout, and nothing else changes
@@ -64,12 +65,7 @@ fn one(file: &Path, is_check: bool) -> Result<Status, Problem> {
     let formatted = format(&text);
     let Some(new) = formatted.text else {
         let mut texts = Texts::default();
-        let name = if is_stdin {
-            "standard input".into()
-        } else {
-            file.display().to_string()
-        };
-        texts.add("policy.json", name, text.as_bytes());
+        texts.add("policy.json", shown(file), text.as_bytes());
         print::to_stderr(|out| diagnostics::write(out, &formatted.diagnostics, &texts));
         return Ok(Status::InvalidPolicy);
     };

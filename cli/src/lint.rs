@@ -1,6 +1,6 @@
 //! `pullgate lint`: what is wrong with a policy, or probably not meant so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use pullgate_core::exchange::World;
@@ -91,7 +91,7 @@ Examples:
   A policy in a repository, with the keys that will be installed:
     pullgate lint policy.json --file /etc/pki/containers/acme.gpg=./acme.gpg --fail-on warning
 
-  The same for nodes with an older library (`skopeo --version` and `podman version` say which):
+  The same for nodes with an older library (its own number: Podman and Skopeo have others):
     pullgate lint policy.json --no-files --library 5.29
 
   A policy with comments, out of a manual:
@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &Lint) -> Result<Status, Problem> {
         Format::Json => print::json(&linted)?,
         Format::Text => {
             let mut texts = Texts::default();
-            texts.add("policy.json", arguments.policy.display().to_string(), &request.policy);
+            texts.add("policy.json", shown(&arguments.policy), &request.policy);
             for (name, text) in request.registries_d.iter().flatten() {
                 let folder = arguments
                     .registries_d
@@ -168,6 +168,15 @@ fn apply_fixes(arguments: &Lint, request: &mut LintRequest, world: World<'_>) ->
         print::note(&format!("line {line}, {}: {}; done: {help}", made.code, made.message));
     }
     Ok(())
+}
+
+/// What a file is called for people.
+pub(crate) fn shown(path: &Path) -> String {
+    if path == Path::new("-") {
+        "standard input".into()
+    } else {
+        path.display().to_string()
+    }
 }
 
 fn summary(found: &[Diagnostic]) -> String {

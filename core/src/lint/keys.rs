@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::material::{Material, recognise};
 use super::{FindingKind, Findings, Rule, Subject};
 use crate::diagnostic::{Code, Severity};
-use crate::files::FileError;
+use crate::files::{FileError, FileErrorKind};
 use crate::policy::{ByteSource, KeyMaterial, KeyType, RequirementKind, SigstoreKeys};
 use crate::source::{Edit, Span};
 use crate::verify::UnixTime;
@@ -195,6 +195,8 @@ impl KeyFinding {
                 }
             }
             // The reference reads all keys of a requirement first, and one that cannot be read fails it (reference.md §3.1, §4.2).
+            // Who asks may be another user than who pulls.
+            Flaw::Unreadable(error) if error.kind == FileErrorKind::PermissionDenied => Severity::Warning,
             Flaw::Base64Twice | Flaw::Private | Flaw::Unreadable(_) => Severity::Error,
             Flaw::WrongKind(WrongKind::NotAnAuthority { .. }) => Severity::Warning,
             Flaw::WrongKind(_) => Severity::Error,

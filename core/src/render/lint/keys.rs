@@ -4,6 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 
 use super::Said;
+use crate::files::FileErrorKind;
 use crate::lint::keys::{Flaw, KeyFinding, Usage, Weakness, WrongKind};
 use crate::lint::material::Material;
 use crate::render::containers_image::files::file_error;
@@ -77,6 +78,10 @@ pub(super) fn words(found: &KeyFinding, now: UnixTime) -> Said {
             .help("name the public half: `cosign public-key --key …`, `gpg --export …`, `openssl pkey -pubout …`"),
         Flaw::Revoked { key } => Said::new(format!("the key {key} was revoked by its owner{only}"))
             .help("no signature by it is accepted, older ones neither: ask its owner for the new key"),
+        Flaw::Unreadable(error) if error.kind == FileErrorKind::PermissionDenied => {
+            Said::new(format!("the key file may not be read: {}", file_error(error)))
+                .help("ask as the user who pulls images; what a node cannot read fails the requirement")
+        }
         Flaw::Unreadable(error) => {
             Said::new(format!("the key file cannot be read: {}", file_error(error))).help(format!(
                 "nodes refuse every image under this requirement, as long as nothing lies at {}",
