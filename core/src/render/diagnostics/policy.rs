@@ -116,7 +116,7 @@ fn flaw_name(kind: FlawKind) -> &'static str {
     match kind {
         FlawKind::ByteOrderMark => "a byte order mark",
         FlawKind::Comment => "a comment",
-        FlawKind::TrailingComma => "a comma with nothing behind it",
+        FlawKind::TrailingComma => "a comma too many",
     }
 }
 
