@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use pullgate_core::render::json::{Diagnostic, Edit, SpanAnswer};
@@ -39,6 +40,18 @@ impl Texts {
         let shown = shown.into();
         let content = without_secrets(content);
         self.0.insert(name.into(), Text { content, shown });
+    }
+
+    /// Adds the files of registries.d, read from a folder.
+    pub(crate) fn add_registries_d(&mut self, folder: Option<&Path>, files: Option<&BTreeMap<String, String>>) {
+        for (name, text) in files.into_iter().flatten() {
+            let path = folder.unwrap_or_else(|| "registries.d".as_ref()).join(name);
+            self.add(
+                format!("registries.d/{name}"),
+                path.display().to_string(),
+                text.as_bytes(),
+            );
+        }
     }
 
     /// Private keys are never shown, whatever else is wrong on their line.
@@ -110,15 +123,7 @@ fn report<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Group<'t>> {
         .primary_title(wrapped(&diagnostic.message, prefix))
         .id(diagnostic.code.as_str());
     let mut group = title.elements(snippets(diagnostic, texts));
-    for (span, text) in long_texts(diagnostic, texts) {
-        let origin = Origin::path(text.shown.as_str());
-        let (line, column) = (usize::try_from(span.line), usize::try_from(span.column));
-        group = group.element(
-            origin
-                .line(line.unwrap_or_default())
-                .char_column(column.unwrap_or_default()),
-        );
-    }
+    group = group.elements(origins(diagnostic, texts));
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(wrapped(help, "    = help: ".len())));
     }
@@ -159,12 +164,18 @@ fn snippets<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Snippet<'t,
     shown.collect()
 }
 
-/// Where a finding points into a text that is too long to be shown.
-fn long_texts<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> impl Iterator<Item = (&'t SpanAnswer, &'t Text)> {
+/// Where a finding points into a text that is too long to be shown, or that is not at hand: a signature's payload, a file.
+fn origins<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> impl Iterator<Item = Origin<'t>> {
     let labels = diagnostic.labels.iter().take(1);
     labels.filter_map(|label| {
-        let text = texts.0.get(&label.span.file)?;
-        (text.content.len() > TEXT_LIMIT).then_some((&label.span, text))
+        let span = &label.span;
+        let path = match texts.0.get(&span.file) {
+            Some(text) if text.content.len() <= TEXT_LIMIT => return None,
+            Some(text) => text.shown.as_str(),
+            None => span.file.as_str(),
+        };
+        let (line, column) = (usize::try_from(span.line).ok()?, usize::try_from(span.column).ok()?);
+        Some(Origin::path(path).line(line).char_column(column))
     })
 }
 
@@ -176,7 +187,7 @@ fn change<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Option<Group<'t>>
         .get(&first.span.file)
         .filter(|text| text.content.len() <= TEXT_LIMIT)?;
     let title = if diagnostic.is_safe {
-        "`--fix` changes this"
+        "`pullgate lint --fix` changes this"
     } else {
         "a change that would do, if it is what you mean"
     };
@@ -223,26 +234,65 @@ fn range(span: &SpanAnswer, text: &str) -> Option<std::ops::Range<usize>> {
     (text.is_char_boundary(start) && text.is_char_boundary(end) && start <= end).then_some(start..end)
 }
 
-/// Text in lines that fit, the first of which stands behind so many columns; lines that are there already stay.
-pub(crate) fn wrapped(text: &str, indent: usize) -> String {
+/// Text in lines that fit, the first of which stands behind so many columns; lines that are there already stay, and commands stay whole, so that they can
+/// be copied.
+fn wrapped(text: &str, indent: usize) -> String {
     let width = WIDTH - indent;
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let paragraph = visible(paragraph);
-        let mut line = String::new();
-        for word in paragraph.split(' ') {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-                lines.push(std::mem::take(&mut line));
-            } else if !line.is_empty() {
+        // Blanks at the beginning of a line are part of an example.
+        let rest = paragraph.trim_start_matches(' ');
+        let blanks = " ".repeat(paragraph.len() - rest.len());
+        let mut line = blanks.clone();
+        for word in words(rest) {
+            let is_first = line.len() == blanks.len();
+            if !is_first && line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::replace(&mut line, blanks.clone()));
+            } else if !is_first {
                 line.push(' ');
             }
-            // Blanks at the beginning of a line are part of an example.
-            if word.is_empty() && line.trim().is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
+            line.push_str(&word);
         }
         lines.push(line);
     }
     lines.join("\n")
+}
+
+/// The words of a line; what stands between backticks is one.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for word in line.split(' ') {
+        match words.last_mut() {
+            Some(last) if is_open => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+        is_open ^= word.matches('`').count() % 2 == 1;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_not_broken() {
+        let command = "`cosign sign --new-bundle-format=false --use-signing-config=false`";
+        let text = format!("sign the image again with {command}: that writes sha256-….sig, where nodes look");
+        let lines = wrapped(&text, 10);
+        assert_eq!(
+            lines,
+            format!("sign the image again with\n{command}:\nthat writes sha256-….sig, where nodes look")
+        );
+    }
+
+    #[test]
+    fn lines_and_their_indentation_stay() {
+        assert_eq!(wrapped("write:\ndocker:\n    host:", 10), "write:\ndocker:\n    host:");
+    }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use pullgate_core::exchange::{Answer, Request, World, answer as ask};
 
+use crate::diagnostics::Texts;
 use crate::files::MappedFiles;
+use crate::lint::shown;
 use crate::question::{self, Question, note_other_store, now};
 use crate::{Problem, Status, lines, print};
 
@@ -108,11 +110,24 @@ pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
         print::tip(&format!("--file {path}=LOCAL takes the file LOCAL instead"));
     }
     match arguments.format {
-        Format::Text => print::text(&answer),
+        Format::Text => print::text(&answer, &texts(arguments, &request)),
         Format::Log => print::log(&answer),
         Format::Json => print::json(&answer),
     }?;
     Ok(status(&answer))
+}
+
+/// The texts that diagnostics point at.
+fn texts(arguments: &Evaluate, request: &Request) -> Texts {
+    let mut texts = Texts::default();
+    if let Some(path) = &arguments.question.policy {
+        texts.add("policy.json", shown(path), &request.policy);
+    }
+    texts.add_registries_d(
+        arguments.question.registries_d.as_deref(),
+        request.registries_d.as_ref(),
+    );
+    texts
 }
 
 /// A policy that does not parse comes first: whatever the image is called, it is of no use.

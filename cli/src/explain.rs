@@ -142,7 +142,7 @@ struct Explained<'a> {
 
 fn text(answer: &Answer, changes: &[WhatIf], turns: &[Turn]) -> Result<(), Problem> {
     let Answer::Evaluated(evaluated) = answer else {
-        return print::text(answer);
+        return print::text(answer, &crate::diagnostics::Texts::default());
     };
     let changes: Vec<Changed<'_>> = changes
         .iter()

@@ -127,14 +127,7 @@ pub(crate) fn run(arguments: &Lint) -> Result<Status, Problem> {
         Format::Text => {
             let mut texts = Texts::default();
             texts.add("policy.json", shown(&arguments.policy), &request.policy);
-            for (name, text) in request.registries_d.iter().flatten() {
-                let folder = arguments
-                    .registries_d
-                    .as_deref()
-                    .unwrap_or_else(|| "registries.d".as_ref());
-                let path = folder.join(name).display().to_string();
-                texts.add(format!("registries.d/{name}"), path, text.as_bytes());
-            }
+            texts.add_registries_d(arguments.registries_d.as_deref(), request.registries_d.as_ref());
             texts.hide_private_keys(&linted.diagnostics);
             // What matters most comes first.
             let mut shown = linted.diagnostics.clone();

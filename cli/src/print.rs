@@ -9,26 +9,40 @@ use pullgate_core::render::text::{self, StyledText};
 use serde::Serialize;
 
 use crate::Problem;
+use crate::diagnostics::{self, Texts};
 
-/// The verdict and the tree.
-pub(crate) fn text(answer: &Answer) -> Result<(), Problem> {
-    styled(&text::text(answer))
+/// The verdict, what there is to know beside it, and the tree.
+pub(crate) fn text(answer: &Answer, texts: &Texts) -> Result<(), Problem> {
+    to_stdout(|out| {
+        write_styled(out, &text::verdict(answer))?;
+        if let Answer::Evaluated(evaluated) = answer {
+            if !evaluated.diagnostics.is_empty() {
+                writeln!(out)?;
+                diagnostics::write(out, &evaluated.diagnostics, texts)?;
+            } else if evaluated.trace.is_some() {
+                writeln!(out)?;
+            }
+        }
+        write_styled(out, &text::decision(answer))
+    })
 }
 
 /// Text with styles.
 pub(crate) fn styled(styled: &StyledText) -> Result<(), Problem> {
-    let mut out = anstream::stdout().lock();
-    let written = styled.runs.iter().try_for_each(|(style, run)| {
+    to_stdout(|out| write_styled(out, styled))
+}
+
+fn write_styled(out: &mut dyn Write, styled: &StyledText) -> std::io::Result<()> {
+    styled.runs.iter().try_for_each(|(style, run)| {
         let style = look(*style);
         write!(out, "{style}{run}{style:#}")
-    });
-    finished(written.and_then(|()| out.flush()))
+    })
 }
 
 /// The debug log in the form in which nodes print it, without the time.
 pub(crate) fn log(answer: &Answer) -> Result<(), Problem> {
     let Answer::Evaluated(evaluated) = answer else {
-        return text(answer);
+        return text(answer, &Texts::default());
     };
     let mut out = std::io::stdout().lock();
     // A node looks up its sources when it opens the image, before it evaluates.

@@ -458,3 +458,17 @@ fn colours_are_for_terminals() {
         forced().with("NO_COLOR", "1").run()
     );
 }
+
+#[test]
+fn a_policy_that_does_not_parse_is_shown_where_it_is_wrong_with_the_word_that_was_meant() {
+    let folder = Folder::new();
+    folder.write("policy.json", "{\n  \"default\": [{\"type\": \"rejetc\"}]\n}\n");
+    let run = pullgate(["evaluate", "--image", IMAGE, "--policy", &folder.path("policy.json")]).run();
+    assert_eq!(run.status, 3, "{run:?}");
+    assert!(run.out.starts_with("REFUSED  the policy cannot be used"), "{run:?}");
+    assert!(
+        run.out.contains(&format!("--> {}:2:24", folder.path("policy.json"))),
+        "{run:?}"
+    );
+    assert!(run.out.contains("help: write `reject`"), "{run:?}");
+}

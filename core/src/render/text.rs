@@ -67,9 +67,9 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// The whole answer for a terminal.
+/// The verdict, for a terminal; its diagnostics and [`decision`] follow it.
 #[must_use]
-pub fn text(answer: &Answer) -> StyledText {
+pub fn verdict(answer: &Answer) -> StyledText {
     let mut out = StyledText::default();
     match answer {
         Answer::NotARequest(broken) => {
@@ -77,40 +77,21 @@ pub fn text(answer: &Answer) -> StyledText {
             out.push(Style::Plain, alloc::format!(": {}", broken.request_error));
             out.end_line();
         }
-        Answer::Evaluated(evaluated) => evaluated_text(evaluated, &mut out),
+        Answer::Evaluated(evaluated) => verdict_text(evaluated, &mut out),
     }
     out
 }
 
-fn evaluated_text(answer: &Evaluated, out: &mut StyledText) {
-    verdict_text(answer, out);
-    for diagnostic in &answer.diagnostics {
-        out.end_line();
-        out.push(
-            Style::Strong,
-            alloc::format!("{} {}", diagnostic.severity, diagnostic.code),
-        );
-        out.push(Style::Plain, alloc::format!(": {}", diagnostic.message));
-        out.end_line();
-        for label in &diagnostic.labels {
-            let span = &label.span;
-            out.push(
-                Style::Faint,
-                alloc::format!("  at {}:{}:{}", span.file, span.line, span.column),
-            );
-            out.end_line();
-        }
-        for help in &diagnostic.help {
-            out.push(Style::Plain, alloc::format!("  help: {help}"));
-            out.end_line();
+/// The decision as a tree, for a terminal; nothing where nothing was evaluated.
+#[must_use]
+pub fn decision(answer: &Answer) -> StyledText {
+    let mut out = StyledText::default();
+    if let Answer::Evaluated(evaluated) = answer {
+        for node in evaluated.trace.iter().flatten() {
+            node_text(node, 0, &mut out);
         }
     }
-    if let Some(trace) = &answer.trace {
-        out.end_line();
-        for node in trace {
-            node_text(node, 0, out);
-        }
-    }
+    out
 }
 
 fn verdict_text(answer: &Evaluated, out: &mut StyledText) {
