@@ -124,6 +124,12 @@ fn report<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Group<'t>> {
         .id(diagnostic.code.as_str());
     let mut group = title.elements(snippets(diagnostic, texts));
     group = group.elements(origins(diagnostic, texts));
+    if diagnostic.labels.is_empty() {
+        // With nothing to point at, there is no picture to hang the help on.
+        let helps = diagnostic.help.iter();
+        let helps = helps.map(|help| Group::with_title(Level::HELP.secondary_title(wrapped(help, "help: ".len()))));
+        return std::iter::once(group).chain(helps).collect();
+    }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(wrapped(help, "    = help: ".len())));
     }

@@ -172,10 +172,11 @@ fn look<'r>(request: &'r LintRequest, world: World<'_>, sources: &mut Sources<'r
     let source = sources.add("policy.json", request.policy.as_slice());
     let (policy, errors, text) = parse(source, &request.policy);
     let policy_error = errors.first().map(|error| containers_image::policy_error(error).text);
-    let mut diagnostics: Vec<Diagnostic> = errors
-        .iter()
-        .map(|error| diagnostics::policy_error(error, sources))
-        .collect();
+    let said = errors.iter().enumerate().map(|(index, error)| match error.kind {
+        PolicyErrorKind::Syntax(_) if index > 0 => diagnostics::syntax_error_behind(error, &text),
+        _ => diagnostics::policy_error(error, sources),
+    });
+    let mut diagnostics: Vec<Diagnostic> = said.collect();
     drop_echoes(&errors, &mut diagnostics);
     #[cfg(feature = "yaml")]
     let configuration = registries_d(request, sources, &mut diagnostics);
@@ -238,9 +239,11 @@ fn parse(source: SourceId, text: &[u8]) -> (Option<Policy>, Vec<PolicyError>, Co
     {
         let flaws = relaxed::flaws(source, text);
         let relaxed = relaxed::without(text, &flaws);
-        if !flaws.is_empty() && json::parse(source, &relaxed).is_ok() {
+        if !flaws.is_empty() {
             let (policy, more) = policy::parse(source, &relaxed);
-            errors.extend(more);
+            // What is wrong at the same place is the same.
+            let place = errors.first().map(|error| error.span);
+            errors.extend(more.into_iter().filter(|error| Some(error.span) != place));
             return (policy, errors, Cow::Owned(relaxed));
         }
     }

@@ -1,10 +1,10 @@
-//! What people paste that is nearly JSON: comments, commas before a closing bracket, a byte order mark. Each is found with its place, and can be
+//! What people paste that is nearly JSON: comments, commas before a closing bracket, a byte order mark, the blanks of web pages. Each is found with its place, and can be
 //! blanked out, so that what is left is read at its old places.
 
 use alloc::vec::Vec;
 
 use super::{to_index, to_offset};
-use crate::source::{SourceId, Span};
+use crate::source::{Edit, SourceId, Span};
 
 /// The most of them that are looked for: each becomes an edit.
 const FLAW_LIMIT: usize = 1_000;
@@ -21,6 +21,8 @@ pub struct Flaw {
 /// What JSON does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlawKind {
+    /// U+00A0 or U+200B, as web pages have them, between tokens.
+    Blank,
     /// U+FEFF, with which some editors begin a file.
     ByteOrderMark,
     /// `// …`, `# …` or `/* … */`
@@ -61,6 +63,12 @@ pub fn flaws(source: SourceId, text: &[u8]) -> Vec<Flaw> {
                     break;
                 }
             }
+            0xC2 | 0xE2 if blank_length(rest) > 0 => {
+                length = blank_length(rest);
+                if note(position, position + length, FlawKind::Blank) {
+                    break;
+                }
+            }
             b'}' | b']' => {
                 if let Some(comma) = comma.take()
                     && note(comma, comma + 1, FlawKind::TrailingComma)
@@ -91,12 +99,17 @@ pub fn without(text: &[u8], flaws: &[Flaw]) -> Vec<u8> {
     blanked
 }
 
-/// With a comment goes the line that it has for itself, or the blanks in front of it; with the others, nothing.
+/// With a comment goes the line that it has for itself, or the blanks in front of it; for a blank comes a plain one.
 #[must_use]
-pub fn removal(text: &[u8], flaw: &Flaw) -> Span {
-    if flaw.kind != FlawKind::Comment {
-        return flaw.span;
+pub fn removal(text: &[u8], flaw: &Flaw) -> Edit {
+    match flaw.kind {
+        FlawKind::Blank => Edit::replace(flaw.span, " "),
+        FlawKind::ByteOrderMark | FlawKind::TrailingComma => Edit::replace(flaw.span, ""),
+        FlawKind::Comment => Edit::replace(with_its_blanks(text, flaw), ""),
     }
+}
+
+fn with_its_blanks(text: &[u8], flaw: &Flaw) -> Span {
     let (start, end) = (to_index(flaw.span.start), to_index(flaw.span.end));
     let before = text.get(..start).unwrap_or_default();
     let blanks = before
@@ -114,6 +127,15 @@ pub fn removal(text: &[u8], flaw: &Flaw) -> Span {
     };
     let end = if begins_line { end + line_end } else { end };
     Span::new(flaw.span.source, to_offset(begin), to_offset(end))
+}
+
+/// No-break space and zero width space; 0 for anything else.
+fn blank_length(rest: &[u8]) -> usize {
+    match rest {
+        [0xC2, 0xA0, ..] => 2,
+        [0xE2, 0x80, 0x8B, ..] => 3,
+        _ => 0,
+    }
 }
 
 fn string_length(rest: &[u8]) -> usize {
@@ -170,6 +192,10 @@ mod tests {
                 (Comment, "# three")
             ]
         );
+        assert_eq!(
+            found("{\u{a0}\"a\u{a0}\": 1\u{200b}}"),
+            [(FlawKind::Blank, "\u{a0}"), (FlawKind::Blank, "\u{200b}")]
+        );
         assert_eq!(found("{\"a\\\"//\": 1}"), []);
         assert_eq!(
             found("[1,,2]"),
@@ -188,7 +214,7 @@ mod tests {
         assert!(crate::json::parse(SourceId::default(), &left).is_ok());
         let removed: Vec<_> = flaws
             .iter()
-            .map(|flaw| removal(text, flaw))
+            .map(|flaw| removal(text, flaw).span)
             .map(|span| (span.start, span.end))
             .collect();
         assert_eq!(

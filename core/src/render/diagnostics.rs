@@ -27,7 +27,7 @@ use crate::trust::TrustError;
 
 mod policy;
 
-pub use policy::{policy_error, too_deep};
+pub use policy::{policy_error, syntax_error_behind, too_deep};
 
 pub(super) fn diagnostic(code: Code, severity: Severity, message: impl Into<String>) -> Diagnostic {
     Diagnostic {

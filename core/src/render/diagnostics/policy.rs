@@ -15,7 +15,7 @@ use super::diagnostic;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::json::fields::FieldErrorKind;
 use crate::json::relaxed::{self, FlawKind};
-use crate::json::{self, SyntaxErrorKind};
+use crate::json::{self, Place, SyntaxErrorKind};
 use crate::near::is_same;
 use crate::policy::error::SourceCount;
 use crate::policy::history::Release;
@@ -24,7 +24,7 @@ use crate::policy::suggestion::{REFERENCE_MATCH_TYPES, REQUIREMENT_TYPES, sugges
 use crate::policy::{PolicyError, PolicyErrorKind};
 use crate::reference::Transport;
 use crate::render::containers_image::policy_error as refusal;
-use crate::source::{Edit, SourceId, Sources, Span};
+use crate::source::{Edit, SourceId, Sources, Span, edit};
 
 /// Something wrong with the policy. The message is the reference's.
 #[must_use]
@@ -78,13 +78,16 @@ fn pasted(found: Diagnostic, source: SourceId, text: &[u8], kind: &SyntaxErrorKi
     const SHOWN: usize = 20;
     let flaws = relaxed::flaws(source, text);
     if flaws.is_empty() {
-        return match syntax_help(kind) {
-            Some(help) => found.help(help),
-            None => found,
-        };
+        return mended(found, kind, text);
     }
-    let parses = json::parse(source, &relaxed::without(text, &flaws)).is_ok();
+    let relaxed = relaxed::without(text, &flaws);
     let place = found.labels.first().map(|label| label.span);
+    let parses = match json::parse(source, &relaxed) {
+        Ok(_) => true,
+        // None of them is in the way here.
+        Err(error) if Some(error.span) == place => return mended(found, kind, &relaxed),
+        Err(_) => false,
+    };
     let mut found = found;
     for flaw in flaws
         .iter()
@@ -105,15 +108,13 @@ fn pasted(found: Diagnostic, source: SourceId, text: &[u8], kind: &SyntaxErrorKi
         names.join(", no "),
         if flaws.len() == 1 { "it" } else { "them" }
     ));
-    found.edits = flaws
-        .iter()
-        .map(|flaw| Edit::replace(relaxed::removal(text, flaw), ""))
-        .collect();
+    found.edits = flaws.iter().map(|flaw| relaxed::removal(text, flaw)).collect();
     if parses { found.safe() } else { found }
 }
 
 fn flaw_name(kind: FlawKind) -> &'static str {
     match kind {
+        FlawKind::Blank => "a blank of a web page",
         FlawKind::ByteOrderMark => "a byte order mark",
         FlawKind::Comment => "a comment",
         FlawKind::TrailingComma => "a comma too many",
@@ -122,22 +123,89 @@ fn flaw_name(kind: FlawKind) -> &'static str {
 
 fn plural(kind: FlawKind) -> &'static str {
     match kind {
+        FlawKind::Blank => "blanks of web pages",
         FlawKind::ByteOrderMark => "byte order mark",
         FlawKind::Comment => "comments",
         FlawKind::TrailingComma => "comma before a closing bracket",
     }
 }
 
+/// What is wrong besides comments and their like, in the text without them.
+#[must_use]
+pub fn syntax_error_behind(error: &PolicyError, text: &[u8]) -> Diagnostic {
+    let found = diagnostic(Code::PolicySyntax, Severity::Error, refusal(error).text).at(error.span);
+    match &error.kind {
+        PolicyErrorKind::Syntax(kind) => mended(found, kind, text),
+        _ => found,
+    }
+}
+
+/// A missing comma, another sign in the place of a colon, typographic quotes: what a change of the text gets past. Else only words.
+fn mended(found: Diagnostic, kind: &SyntaxErrorKind, text: &[u8]) -> Diagnostic {
+    let place = found.labels.first().map(|label| label.span);
+    let (Some(span), SyntaxErrorKind::InvalidCharacter { byte, place }) = (place, kind) else {
+        return with_words(found, kind);
+    };
+    let (edits, help) = match (byte, place) {
+        (b',' | b'=' | b';', Place::AfterKey) => (
+            Vec::from([Edit::replace(span, ":")]),
+            "a colon stands between a key and its value",
+        ),
+        (b'"' | b'{' | b'[' | b'0'..=b'9' | b't' | b'f' | b'n', Place::AfterMember | Place::AfterArrayElement) => {
+            let before = text.get(..index(span.start)).unwrap_or_default().trim_ascii_end();
+            let end = u32::try_from(before.len()).unwrap_or(u32::MAX);
+            (
+                Vec::from([Edit::insert(span, end, ",")]),
+                "a comma is missing before it",
+            )
+        }
+        (0xE2, _) => (
+            plain_quotes(span, text),
+            "write the plain quotes \" in the place of typographic ones",
+        ),
+        _ => return with_words(found, kind),
+    };
+    let gets_further = edit::apply(text, &edits).is_some_and(|changed| match json::parse(span.source, &changed) {
+        Ok(_) => true,
+        Err(error) => error.span.start > span.start,
+    });
+    let mut found = found.help(help);
+    if gets_further && edits.len() <= QUOTES_LIMIT {
+        found.edits = edits;
+    }
+    found
+}
+
+/// As many as a text with a few hundred values has.
+const QUOTES_LIMIT: usize = 1_000;
+
+/// U+201C, U+201D and U+201E, as word processors write them.
+fn plain_quotes(near: Span, text: &[u8]) -> Vec<Edit> {
+    let quotes = text.windows(3).enumerate();
+    let quotes = quotes.filter(|(_, bytes)| matches!(bytes, [0xE2, 0x80, 0x9C..=0x9E]));
+    quotes
+        .take(QUOTES_LIMIT + 1)
+        .filter_map(|(offset, _)| {
+            let start = u32::try_from(offset).ok()?;
+            Some(Edit::replace(Span::new(near.source, start, start + 3), "\""))
+        })
+        .collect()
+}
+
+fn index(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+fn with_words(found: Diagnostic, kind: &SyntaxErrorKind) -> Diagnostic {
+    match syntax_help(kind) {
+        Some(help) => found.help(help),
+        None => found,
+    }
+}
+
 fn syntax_help(kind: &SyntaxErrorKind) -> Option<&'static str> {
     match kind {
         SyntaxErrorKind::InvalidCharacter { byte: b'\'', .. } => Some("JSON writes texts in double quotes"),
-        // The first byte of U+201C and its like, which word processors and web pages put in the place of quotes.
-        SyntaxErrorKind::InvalidCharacter { byte: 0xE2, .. } => {
-            Some("write the plain quotes \" in the place of typographic ones")
-        }
-        SyntaxErrorKind::InvalidCharacter { byte: 0xC2, .. } => {
-            Some("this is a blank that JSON does not have, as web pages write them: put a plain one")
-        }
         SyntaxErrorKind::InvalidCharacter { byte: b'"', .. } => Some("is there a comma or a colon missing before it?"),
         SyntaxErrorKind::UnexpectedEnd => Some("the text ends before all brackets are closed: is it cut off?"),
         _ => None,
