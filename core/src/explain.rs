@@ -13,7 +13,6 @@ pub mod cause;
 mod causes;
 mod dates;
 pub mod draft;
-pub mod file_kind;
 pub mod forger;
 mod policy_text;
 mod remedies;

@@ -19,7 +19,6 @@ use crate::verify::UnixTime;
 
 pub mod identity;
 pub mod keys;
-pub mod material;
 pub mod requirements;
 pub mod scopes;
 #[cfg(feature = "yaml")]

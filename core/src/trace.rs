@@ -304,6 +304,23 @@ impl SignatureTrace {
         }
     }
 
+    /// Where a text stands in what was signed, for people.
+    #[must_use]
+    pub fn find_in_payload(&self, text: &str) -> Option<Span> {
+        let SignatureOutcome::Checked(checks) = &self.outcome else {
+            return None;
+        };
+        let payload = checks.payload.as_deref()?;
+        let start = payload
+            .windows(text.len().max(1))
+            .position(|window| window == text.as_bytes())?;
+        Some(Span::new(
+            self.payload_source,
+            u32::try_from(start).ok()?,
+            u32::try_from(start + text.len()).ok()?,
+        ))
+    }
+
     /// Why the signature was rejected; `None` if it was accepted or not looked at.
     #[must_use]
     pub fn rejection(&self) -> Option<&Reason> {

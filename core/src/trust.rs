@@ -6,6 +6,7 @@ use crate::source::Span;
 pub mod certificate;
 pub mod jwk;
 pub mod load;
+pub mod material;
 pub mod pem;
 pub mod pool;
 pub mod public_key;

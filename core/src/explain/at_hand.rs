@@ -4,11 +4,11 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::draft::Judged;
-use super::file_kind::FileKind;
 use super::policy_text::{PolicyText, quote};
 use super::remedy::Origin;
 use crate::policy::{ByteSource, Policy, Requirement, RequirementKind, RequirementList, SigstoreKeys};
 use crate::source::Span;
+use crate::trust::material::Material;
 
 /// A policy may have as many requirements as fit; so many of them are looked through for keys.
 const REQUIREMENTS: usize = 200;
@@ -32,18 +32,18 @@ pub(super) enum Slot {
 
 impl Slot {
     /// Whether a file that looks so may hold what belongs there.
-    pub(super) fn takes(self, kind: FileKind) -> bool {
+    pub(super) fn takes(self, material: &Material) -> bool {
         match self {
-            Self::Keyring => kind.is_keyring(),
-            Self::PublicKey | Self::LogKey => kind == FileKind::PublicKeyPem,
-            Self::Fulcio | Self::PkiRoots | Self::PkiIntermediates => kind == FileKind::CertificatePem,
+            Self::Keyring => *material == Material::OpenPgpKeys,
+            Self::PublicKey | Self::LogKey => *material == Material::PublicKey,
+            Self::Fulcio | Self::PkiRoots | Self::PkiIntermediates => *material == Material::Certificate,
         }
     }
 }
 
 /// Keys or certificates that are at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Material {
+pub(super) struct AtHand {
     /// As the policy would name it: a JSON string.
     pub(super) json: String,
     /// Whether that is a path.
@@ -108,13 +108,13 @@ pub(super) fn slots(requirement: &Requirement) -> Vec<(Slot, &ByteSource)> {
 pub(super) fn materials(
     judged: &Judged<'_>,
     text: &PolicyText<'_>,
-    files: impl Iterator<Item = (String, FileKind)>,
+    files: impl Iterator<Item = (String, Material)>,
     slot: Slot,
     except: &[Span],
-) -> Vec<Material> {
+) -> Vec<AtHand> {
     let taken: Vec<String> = except.iter().filter_map(|span| text.at(*span)).collect();
-    let mut found: Vec<Material> = Vec::new();
-    let mut add = |material: Material| {
+    let mut found: Vec<AtHand> = Vec::new();
+    let mut add = |material: AtHand| {
         if !taken.contains(&material.json) && !found.iter().any(|known| known.json == material.json) {
             found.push(material);
         }
@@ -125,7 +125,7 @@ pub(super) fn materials(
                 ByteSource::Data(data) => (text.at(data.span).unwrap_or_default(), false),
                 ByteSource::Path(path) => (quote(&path.value), true),
             };
-            add(Material {
+            add(AtHand {
                 json,
                 is_path,
                 origin: Origin::Requirement(place.0.clone(), place.1.clone()),
@@ -133,8 +133,8 @@ pub(super) fn materials(
         }
     }
     for (path, kind) in files {
-        if slot.takes(kind) {
-            add(Material {
+        if slot.takes(&kind) {
+            add(AtHand {
                 json: quote(&path),
                 is_path: true,
                 origin: Origin::File(path),

@@ -5,13 +5,13 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::file_kind::FileKind;
 use crate::image::{SignatureBlobError, SourceError};
 use crate::lookup::Candidate;
 use crate::source::Span;
 use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, KeyEvidence};
 use crate::trace::{Reach, Reason};
 use crate::trust::certificate::CertificateTime;
+use crate::trust::material::Material;
 use crate::verify::UnixTime;
 use crate::verify::reference_match::AcceptedName;
 
@@ -250,7 +250,7 @@ pub enum Fact {
     /// An e-mail address.
     Email(String),
     /// A file that is there, and what it holds.
-    File(Option<String>, FileKind),
+    File(Option<String>, Material),
     /// A host or an address.
     Host(String),
     /// The service that vouched for an identity; any bytes.

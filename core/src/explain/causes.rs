@@ -236,7 +236,7 @@ fn of_reason(
     let words = || Fact::Reason(alloc::boxed::Box::new(reason.clone()));
     match reason {
         Reason::DigestMismatch { signed, computed } => identity::other_digest(judged, signed, computed)
-            .at(identity::in_payload(signature, checks, signed).unwrap_or(requirement.span)),
+            .at(signature.find_in_payload(signed).unwrap_or(requirement.span)),
         Reason::IdentityMismatch(comparison) => identity::mismatch(requirement, comparison),
         Reason::Limit(_) => Cause::new(CauseKind::LimitExceeded)
             .expected([Fact::Wanted(Wanted::WithinLimits)])

@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 
 use super::cause::{Cause, CauseKind};
 use super::draft::{Case, Draft, Judged, Outcome, Stopped};
-use super::file_kind::FileKind;
 use super::policy_text::PolicyText;
 use super::remedy::{Missing, Opens, RemedyKind, Signing};
 use crate::policy::{Requirement, RequirementKind, SigstoreKeys};
 use crate::source::{Edit, edit};
+use crate::trust::material::{Material, recognise};
 
 mod identity;
 mod keys;
@@ -76,11 +76,11 @@ impl<'a> Workbench<'a> {
     }
 
     /// Files that came with the question.
-    fn files(&self) -> impl Iterator<Item = (String, FileKind)> {
+    fn files(&self) -> impl Iterator<Item = (String, Material)> {
         self.draft
             .files
             .iter()
-            .map(|(path, bytes)| (path.clone(), FileKind::of(bytes)))
+            .map(|(path, bytes)| (path.clone(), recognise(bytes)))
     }
 }
 
@@ -142,9 +142,7 @@ fn of_stopped(case: &Case<'_>, stopped: &Stopped) -> Vec<Candidate> {
     let corrected = stopped.corrected.iter().map(|policy| Candidate {
         kind: RemedyKind::CorrectPolicy,
         opens: Vec::new(),
-        edits: super::search::difference(&case.draft.policy, policy)
-            .into_iter()
-            .collect(),
+        edits: Edit::between(&case.draft.policy, policy).into_iter().collect(),
         draft: Draft {
             policy: Arc::new(policy.clone()),
             ..case.draft.clone()
@@ -170,6 +168,10 @@ pub(super) fn elsewhere(case: &Case<'_>, cause: &Cause) -> Vec<RemedyKind> {
             Vec::from([RemedyKind::CorrectFile])
         }
         CauseKind::ImageNameInvalid | CauseKind::ScopeMisspelt => Vec::from([RemedyKind::WriteName]),
+        CauseKind::SignatureOfOtherPlatform => [Some(RemedyKind::ChooseInstance), again()]
+            .into_iter()
+            .flatten()
+            .collect(),
         CauseKind::InstanceNotChosen => Vec::from([RemedyKind::ChooseInstance]),
         CauseKind::RejectedByScope
         | CauseKind::TransportNotCovered
@@ -229,7 +231,6 @@ pub(super) fn elsewhere(case: &Case<'_>, cause: &Cause) -> Vec<RemedyKind> {
         | CauseKind::WeakHash
         | CauseKind::PayloadMalformed
         | CauseKind::SignatureOfList
-        | CauseKind::SignatureOfOtherPlatform
         | CauseKind::SignedNameHasNoTag
         | CauseKind::OtherTag
         | CauseKind::OtherRepository

@@ -1,6 +1,5 @@
 //! Trying out candidates, until some make the image pass: first one change, and where none is enough, one more on top of those that came further.
 
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -11,7 +10,7 @@ use super::causes::causes;
 use super::draft::{Case, Draft, Laboratory, Making, Outcome};
 use super::remedies::{self, Candidate};
 use super::remedy::{Opens, Remedy, RemedyKind};
-use crate::source::{Edit, SourceId, Span};
+use crate::source::Edit;
 use crate::trace::evidence::KeyEvidence;
 use crate::trace::{CheckKind, Evaluation, Evidence, RequirementDetail, SignatureOutcome, SigningTrace};
 
@@ -233,33 +232,9 @@ fn both(first: &Candidate, second: Candidate, original: &[u8]) -> Candidate {
     Candidate {
         kind: RemedyKind::Several(kinds),
         opens,
-        edits: difference(original, &second.draft.policy).into_iter().collect(),
+        edits: Edit::between(original, &second.draft.policy).into_iter().collect(),
         draft: second.draft,
     }
-}
-
-/// The one change that makes a text another one.
-pub(super) fn difference(before: &[u8], after: &[u8]) -> Option<Edit> {
-    let (before, after) = (core::str::from_utf8(before).ok()?, core::str::from_utf8(after).ok()?);
-    if before == after {
-        return None;
-    }
-    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
-        pairs
-            .take_while(|(one, other)| one == other)
-            .map(|(character, _)| character.len_utf8())
-            .sum()
-    };
-    let start = same(&mut before.chars().zip(after.chars()));
-    let (rest_before, rest_after) = (before.get(start..)?, after.get(start..)?);
-    let end = same(&mut rest_before.chars().rev().zip(rest_after.chars().rev()));
-    let replaced = rest_before.len().checked_sub(end)?;
-    let insert: String = rest_after.get(..rest_after.len().checked_sub(end)?)?.into();
-    let offset = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    Some(Edit::replace(
-        Span::new(SourceId::default(), offset(start), offset(start + replaced)),
-        insert,
-    ))
 }
 
 fn signing(evaluation: &Evaluation) -> impl Iterator<Item = Option<&SigningTrace>> {

@@ -1,6 +1,5 @@
 //! Texts: JSON, PEM, base64, and the rest by their first words.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
@@ -134,7 +133,10 @@ fn registries_d(inspector: &mut Inspector<'_>, input: Input<'_>) -> Option<Node>
                     break;
                 }
                 let place = json::place(input, section.span);
-                let mut child = inspector.node(What::RegistriesDSection(namespace.map(String::from)), place);
+                let mut child = inspector.node(
+                    What::RegistriesDSection(namespace.map(alloc::string::String::from)),
+                    place,
+                );
                 let texts = [
                     ("lookaside", &section.lookaside),
                     ("lookaside-staging", &section.lookaside_staging),

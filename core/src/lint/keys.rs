@@ -10,12 +10,12 @@ use alloc::vec::Vec;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::material::{Material, recognise};
 use super::{FindingKind, Findings, Rule, Subject};
 use crate::diagnostic::{Code, Severity};
 use crate::files::{FileError, FileErrorKind};
 use crate::policy::{ByteSource, KeyMaterial, KeyType, RequirementKind, SigstoreKeys};
 use crate::source::{Edit, Span};
+use crate::trust::material::{Material, recognise};
 use crate::verify::UnixTime;
 
 mod certificates;

@@ -10,7 +10,7 @@ use crate::policy::history::WILDCARD;
 use crate::verify::UnixTime;
 
 mod identity;
-mod keys;
+pub(super) mod keys;
 mod requirements;
 mod scopes;
 #[cfg(feature = "yaml")]

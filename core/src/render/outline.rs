@@ -461,6 +461,9 @@ fn signature_failure(signature: &SignatureTrace) -> String {
     signature.rejection().map(failure_note).unwrap_or_default()
 }
 
+/// The label of what stands in the signed content.
+const SIGNED: &str = "signed";
+
 fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
     let reached = checks.made.last().map(|check| check.kind);
     let mut nodes = Vec::new();
@@ -472,7 +475,15 @@ fn check_nodes(signature: &SignatureTrace, checks: &Checks) -> Vec<Node> {
         if check.result.is_err() {
             facts.extend(trusted(checks, check.kind));
         }
-        let span = facts.iter().find_map(|fact| fact.span);
+        for fact in facts.iter_mut().filter(|fact| fact.label == SIGNED) {
+            fact.span = fact.span.or_else(|| signature.find_in_payload(&fact.value));
+        }
+        // The place in the policy says more than the one in what was signed.
+        let of_payload = Some(signature.payload_source);
+        let span = facts
+            .iter()
+            .filter_map(|fact| fact.span)
+            .min_by_key(|span| Some(span.source) == of_payload);
         nodes.push(Node {
             span,
             facts,
@@ -620,7 +631,7 @@ fn failure_note(failure: &Reason) -> String {
 fn failure_facts(failure: &Reason) -> Vec<Fact> {
     match failure {
         Reason::DigestMismatch { signed, computed } => vec![
-            fact("signed", &**signed, Emphasis::Bad),
+            fact(SIGNED, &**signed, Emphasis::Bad),
             fact("this image", &**computed, Emphasis::Plain),
         ],
         Reason::IdentityMismatch(comparison) => identity::facts(comparison, Emphasis::Bad),

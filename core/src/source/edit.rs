@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::Span;
+use super::{SourceId, Span};
 
 /// One change of a text: the bytes of `span` are replaced by `insert`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,31 @@ impl Edit {
     pub fn insert(near: Span, offset: u32, insert: impl Into<String>) -> Self {
         Self::replace(Span::new(near.source, offset, offset), insert)
     }
+
+    /// The one change that makes a text, the first of the sources, another one. `None` where they are the same, or one is not UTF-8.
+    #[must_use]
+    pub fn between(before: &[u8], after: &[u8]) -> Option<Edit> {
+        let (before, after) = (core::str::from_utf8(before).ok()?, core::str::from_utf8(after).ok()?);
+        if before == after {
+            return None;
+        }
+        let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+            pairs
+                .take_while(|(one, other)| one == other)
+                .map(|(character, _)| character.len_utf8())
+                .sum()
+        };
+        let start = same(&mut before.chars().zip(after.chars()));
+        let (rest_before, rest_after) = (before.get(start..)?, after.get(start..)?);
+        let end = same(&mut rest_before.chars().rev().zip(rest_after.chars().rev()));
+        let replaced = rest_before.len().checked_sub(end)?;
+        let insert: String = rest_after.get(..rest_after.len().checked_sub(end)?)?.into();
+        let offset = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+        Some(Edit::replace(
+            Span::new(SourceId::default(), offset(start), offset(start + replaced)),
+            insert,
+        ))
+    }
 }
 
 /// The text with all changes made, whatever their order. Two changes at one place are made in their order in `edits`. `None` where changes overlap or
@@ -53,7 +78,6 @@ pub fn apply(text: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceId;
 
     fn edit(start: u32, end: u32, insert: &str) -> Edit {
         Edit::replace(Span::new(SourceId::default(), start, end), insert)

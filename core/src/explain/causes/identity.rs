@@ -7,9 +7,7 @@ use super::super::draft::Judged;
 use crate::image::ManifestError;
 use crate::policy::{Requirement, RequirementKind, SignedIdentity};
 use crate::reference::Named;
-use crate::source::Span;
 use crate::trace::evidence::IdentityComparison;
-use crate::trace::{Checks, SignatureTrace};
 
 /// The signed digest is not the manifest's; it may be known otherwise.
 pub(super) fn other_digest(judged: &Judged<'_>, signed: &str, computed: &str) -> Cause {
@@ -27,19 +25,6 @@ pub(super) fn other_digest(judged: &Judged<'_>, signed: &str, computed: &str) ->
     Cause::new(kind)
         .expected([Fact::Digest(computed.into(), DigestOf::Manifest)])
         .found([Fact::Digest(signed.into(), of)])
-}
-
-/// Where a text stands in the signed content.
-pub(super) fn in_payload(signature: &SignatureTrace, checks: &Checks, text: &str) -> Option<Span> {
-    let payload = checks.payload.as_deref()?;
-    let start = payload
-        .windows(text.len().max(1))
-        .position(|window| window == text.as_bytes())?;
-    Some(Span::new(
-        signature.payload_source,
-        u32::try_from(start).ok()?,
-        u32::try_from(start + text.len()).ok()?,
-    ))
 }
 
 /// What is wrong with the manifest.

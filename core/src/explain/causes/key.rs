@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 
 use super::super::cause::{Cause, CauseKind, Fact, Wanted};
 use super::super::draft::Judged;
-use super::super::file_kind::FileKind;
 use super::certificate;
 use crate::files::FileErrorKind;
 use crate::policy::{ByteSource, KeyMaterial, Requirement, RequirementKind, SigstoreKeys};
@@ -14,6 +13,7 @@ use crate::source::Span;
 use crate::trace::evidence::{KeyEvidence, TrustEvidence};
 use crate::trace::{Checks, Evidence, SignatureTrace};
 use crate::trust::TrustError;
+use crate::trust::material::recognise;
 #[cfg(feature = "openpgp")]
 use crate::verify::UnixTime;
 use crate::verify::rekor_set::RekorError;
@@ -285,10 +285,10 @@ pub(super) fn looks_like(judged: &Judged<'_>, requirement: &Requirement, span: S
         .into_iter()
         .find(|source| source.span() == span)?;
     match source {
-        ByteSource::Data(data) => Some(Fact::File(None, FileKind::of(&data.value))),
+        ByteSource::Data(data) => Some(Fact::File(None, recognise(&data.value))),
         ByteSource::Path(path) => {
             let bytes = judged.environment.files.read(&path.value).ok()?;
-            Some(Fact::File(Some(path.value.clone()), FileKind::of(&bytes)))
+            Some(Fact::File(Some(path.value.clone()), recognise(&bytes)))
         }
     }
 }

@@ -6,14 +6,14 @@ use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::super::at_hand::{self, Material, Slot};
+use super::super::at_hand::{self, AtHand, Slot};
 use super::super::cause::{Cause, CauseKind};
-use super::super::file_kind::FileKind;
 use super::super::policy_text::quote;
 use super::super::remedy::{Opens, Origin, RemedyKind, What};
 use super::{Candidate, Workbench};
 use crate::policy::{ByteSource, KeyMaterial, Requirement, RequirementKind, SigstoreKeys};
 use crate::source::{Edit, Span};
+use crate::trust::material::recognise;
 
 /// A file at hand, put where the policy looks for one that is not there or does not do.
 pub(super) fn put_file(bench: &Workbench<'_>, cause: &Cause) -> Vec<Candidate> {
@@ -34,7 +34,7 @@ pub(super) fn put_file(bench: &Workbench<'_>, cause: &Cause) -> Vec<Candidate> {
             continue;
         }
         for (from, bytes) in bench.draft.files.iter() {
-            if *from == path.value || path.value.is_empty() || !slot.takes(FileKind::of(bytes)) {
+            if *from == path.value || path.value.is_empty() || !slot.takes(&recognise(bytes)) {
                 continue;
             }
             let kind = RemedyKind::PutFile {
@@ -115,7 +115,7 @@ fn what(slot: Slot, origin: Origin) -> What {
     }
 }
 
-fn opens(bench: &Workbench<'_>, slot: Slot, material: &Material) -> Vec<Opens> {
+fn opens(bench: &Workbench<'_>, slot: Slot, material: &AtHand) -> Vec<Opens> {
     vec![Opens::SignedBy {
         scope: bench.scope.clone(),
         what: what(slot, material.origin.clone()),
@@ -154,7 +154,7 @@ fn replaced(
     requirement: &Requirement,
     slot: Slot,
     first: &ByteSource,
-    material: &Material,
+    material: &AtHand,
 ) -> Option<Candidate> {
     let is_path = matches!(first, ByteSource::Path(_));
     let edits = if is_path == material.is_path {
@@ -185,7 +185,7 @@ fn replaced(
 }
 
 /// One key more in a field that takes several.
-fn added(bench: &Workbench<'_>, requirement: &Requirement, slot: Slot, new: &Material) -> Option<Candidate> {
+fn added(bench: &Workbench<'_>, requirement: &Requirement, slot: Slot, new: &AtHand) -> Option<Candidate> {
     let field = material_of(requirement, slot)?;
     let last = field.items.last()?;
     let is_path = matches!(last, ByteSource::Path(_));

@@ -7,12 +7,12 @@ use alloc::vec::Vec;
 
 use super::super::at_hand;
 use super::super::causes::nearly_covers;
-use super::super::file_kind::FileKind;
 use super::super::policy_text::quote;
 use super::super::remedy::{Opens, Origin, RemedyKind};
 use super::{Candidate, Workbench};
 use crate::policy::RequirementKind;
 use crate::source::Edit;
+use crate::trust::material::Material;
 
 /// So many different lists of requirements are tried for a new scope.
 const LISTS: usize = 12;
@@ -72,10 +72,10 @@ pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
             continue;
         }
         let requirements = match kind {
-            kind if kind.is_keyring() => {
+            Material::OpenPgpKeys => {
                 format!("[{{\"type\": \"signedBy\", \"keyType\": \"GPGKeys\", \"keyPath\": {key_path}}}]")
             }
-            FileKind::PublicKeyPem => format!("[{{\"type\": \"sigstoreSigned\", \"keyPath\": {key_path}}}]"),
+            Material::PublicKey => format!("[{{\"type\": \"sigstoreSigned\", \"keyPath\": {key_path}}}]"),
             _ => continue,
         };
         lists.push((requirements, Origin::File(path)));

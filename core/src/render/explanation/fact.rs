@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 use super::super::containers_image::go::rfc3339;
 use super::super::containers_image::signature_sources::source_error;
 use super::super::containers_image::{image, reason};
+use super::super::lint::keys::material_name;
 use super::super::outline;
 use crate::explain::cause::{DigestOf, Fact, Wanted};
-use crate::explain::file_kind::FileKind;
 use crate::lookup::{Candidate, CandidateKind, CandidateOutcome};
 use crate::trace::evidence::CertificateEvidence;
 use crate::trust::certificate::CertificateTime;
@@ -40,8 +40,8 @@ pub(super) fn bare(fact: &Fact) -> String {
         Fact::Digest(digest, of) => format!("{digest} ({})", digest_of(of)),
         Fact::Email(address) | Fact::Host(address) | Fact::Uri(address) => cut(address),
         Fact::File(path, kind) => match path {
-            Some(path) => format!("{path}: {}", file_kind(*kind)),
-            None => file_kind(*kind).to_string(),
+            Some(path) => format!("{path}: {}", material_name(kind)),
+            None => material_name(kind),
         },
         Fact::Issuer(bytes) => cut(&String::from_utf8_lossy(bytes)),
         Fact::Key(key) => outline::key_text(key),
@@ -128,20 +128,6 @@ fn digest_of(of: &DigestOf) -> String {
         DigestOf::Platform(platform) if platform.is_empty() => "another image of the list".into(),
         DigestOf::Platform(platform) => format!("the list's image for {platform}"),
         DigestOf::Asked => "asked for by digest".into(),
-    }
-}
-
-/// What a file looks like.
-pub(super) fn file_kind(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Base64OfPem => "base64 of PEM",
-        FileKind::CertificatePem => "PEM with certificates",
-        FileKind::Empty => "an empty file",
-        FileKind::OpenPgpArmor => "an armoured OpenPGP keyring",
-        FileKind::OpenPgpBinary => "an OpenPGP keyring",
-        FileKind::PrivateKey => "a private key (do not hand it out)",
-        FileKind::PublicKeyPem => "PEM with a public key",
-        FileKind::Unknown => "no key or certificate of a known form",
     }
 }
 

@@ -6,8 +6,8 @@ use alloc::string::{String, ToString as _};
 use super::Said;
 use crate::files::FileErrorKind;
 use crate::lint::keys::{Flaw, KeyFinding, Usage, Weakness, WrongKind};
-use crate::lint::material::Material;
 use crate::render::containers_image::files::file_error;
+use crate::trust::material::Material;
 use crate::verify::UnixTime;
 
 pub(super) fn words(found: &KeyFinding, now: UnixTime) -> Said {
@@ -171,7 +171,8 @@ fn kind_help(usage: Usage, material: &Material) -> Option<&'static str> {
     })
 }
 
-fn material_name(material: &Material) -> String {
+#[must_use]
+pub(crate) fn material_name(material: &Material) -> String {
     match material {
         Material::Base64(_, inner) => format!("base64 of {}", material_name(inner)),
         Material::Certificate => "a certificate".into(),

@@ -19,7 +19,7 @@ pub(super) fn facts(comparison: &IdentityComparison, emphasis: Emphasis) -> Vec<
         None => format!("{} (the default, as there is no signedIdentity)", comparison.rule),
     };
     vec![
-        fact("signed", &*comparison.signed, emphasis),
+        fact(super::SIGNED, &*comparison.signed, emphasis),
         fact(
             "compared with",
             expected,
