@@ -164,3 +164,14 @@ test('pictures to look at', async () => {
     }, options);
   }
 });
+
+test('a finding leads to the page of its code, which lies beside', async () => {
+  await withPage(async (page) => {
+    await page.fill('#policy', '{"default": [{"type": "reject"}], "transport": {}}');
+    const link = page.locator('#policy-findings a.code-name').first();
+    assert.equal(await link.textContent(), 'PG0002');
+    const answer = await page.request.get(new URL(await link.getAttribute('href'), page.url()).href);
+    assert.equal(answer.status(), 200);
+    assert.match(await answer.text(), /<h1>PG0002: /);
+  });
+});

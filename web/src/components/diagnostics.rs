@@ -40,7 +40,7 @@ fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
             <div>
                 <span class="visually-hidden">{ word }</span>
                 { sentence(&diagnostic.message) }{ " " }
-                <span class="code-name">{ &*diagnostic.code }</span>
+                <a class="code-name" href={format!("codes/{}.html", diagnostic.code)} target="_blank">{ &*diagnostic.code }</a>
                 { for diagnostic.labels.iter().map(|label| place(label, dispatcher)) }
                 { for diagnostic.help.iter().map(|help| html! { <p class="help">{ sentence(help) }</p> }) }
             </div>
