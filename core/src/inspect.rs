@@ -30,7 +30,6 @@ mod signature_file;
 mod text;
 mod what;
 
-pub use certificate::{EXTENSIONS_OF_FULCIO, FulcioExtension};
 pub use fact::{Fact, Flags, Name, Problem, Remark, Table, Value};
 pub use private_key::PrivateKeyForm;
 pub use resemblance::{Format, Resemblance};

@@ -249,6 +249,8 @@ pub enum Fact {
     Digest(String, DigestOf),
     /// An e-mail address.
     Email(String),
+    /// What Fulcio wrote into a certificate, by its name in Fulcio's list.
+    Extension(&'static str, String),
     /// A file that is there, and what it holds.
     File(Option<String>, Material),
     /// A host or an address.

@@ -10,8 +10,6 @@ use crate::trust::certificate::{self, Certificate};
 
 mod extension;
 
-pub use extension::{EXTENSIONS_OF_FULCIO, FulcioExtension};
-
 /// Whether DER is a certificate: three elements, of which the first begins as what is signed in one does.
 pub(super) fn is_one(input: Input<'_>) -> bool {
     let read = || {

@@ -53,6 +53,15 @@ pub struct Fingerprint(pub [u8; 20]);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyId(pub u64);
 
+/// What a comment in a subkey packet begins with.
+pub(super) const COMMENT: u8 = b'#';
+
+/// Whether a key packet announces no byte and goes on with the version of those that are read: GnuPG then takes it for longer than there is memory
+/// (`parse_key`). `available` is as [`super::packet::Reader::body`] gives it.
+pub(super) fn is_endless(length: usize, available: &[u8]) -> bool {
+    length == 0 && available == [4]
+}
+
 /// A key packet that could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyError {

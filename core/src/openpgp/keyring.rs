@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::armor::{self, Unwrapped};
 use super::key::secret::SecretKey;
-use super::key::{Key, KeyError};
+use super::key::{COMMENT, Key, KeyError, is_endless};
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError, class};
 use super::{KEY_OPERATION_LIMIT, KEY_PACKET_LIMIT, KEY_PART_LIMIT, Limit, passed_over};
@@ -182,9 +182,13 @@ pub fn read(bytes: &[u8], budget: &mut Budget, crypto: &dyn CryptoProvider) -> R
         let Length::Fixed(length) = header.length else {
             break false;
         };
-        match file.add(header, length, reader.take(length)) {
+        match file.add(header, length, reader.body(header.tag, length)) {
             Next::GoOn => {}
             Next::End => break true,
+            Next::Fatal => {
+                file.entries.clear();
+                break false;
+            }
             Next::Malformed => break false,
         }
     };
@@ -224,6 +228,8 @@ struct File {
 enum Next {
     GoOn,
     End,
+    /// GnuPG ends on the spot.
+    Fatal,
     Malformed,
 }
 
@@ -234,6 +240,9 @@ impl File {
             self.skip_signatures = false;
         }
         let next = match tag {
+            tag::SECRET_KEY | tag::SECRET_SUBKEY if is_endless(length, body) => return Next::Fatal,
+            // A comment of old programs.
+            tag::PUBLIC_SUBKEY if body.first() == Some(&COMMENT) => return Next::GoOn,
             tag::PUBLIC_KEY => self.begin_block(Key::parse(length, body).map(|key| (key, None))),
             tag::SECRET_KEY => self
                 .begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, Some(secret.unknown_cipher)))),

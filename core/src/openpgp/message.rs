@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::armor;
 use super::compression::{Compression, CompressionError, decompress};
 use super::key::secret::SecretKey;
-use super::key::{Key, KeyError};
+use super::key::{COMMENT, Key, KeyError, is_endless};
 use super::keyring::{USER_ATTRIBUTE_LIMIT, USER_ID_LIMIT};
 use super::packet::{Header, Length, Reader, tag};
 use super::signature::{Signature, SignatureError};
@@ -79,6 +79,8 @@ pub enum End {
     Damaged,
     /// It has no packets at all.
     Empty,
+    /// GnuPG ends on the spot, for want of memory, and nobody hears what it had found.
+    Fatal,
     /// A malformed packet.
     Invalid,
     /// Compressed packets within compressed packets, deeper than GnuPG follows.
@@ -163,7 +165,7 @@ fn read_stream(bytes: &[u8], depth: usize, budget: &mut Budget) -> Result<Stream
             // What a decompressor in trouble would write (`parse`).
             (tag::GNUPG_CONTROL, Length::Fixed(0xffff_ffff)) => Step::Last(End::Damaged),
             (tag::ENCRYPTED | tag::ENCRYPTED_AEAD | tag::ENCRYPTED_WITH_MDC, _) => read_encrypted(header, &mut reader),
-            (_, Length::Fixed(length)) => read_small(header, length, reader.take(length)),
+            (_, Length::Fixed(length)) => read_small(header, length, reader.body(header.tag, length)),
             // The header would not have been read.
             (_, Length::Indeterminate | Length::Partial(_)) => Step::Last(End::Invalid),
         };
@@ -227,6 +229,10 @@ fn read_small(header: Header, length: usize, body: &[u8]) -> Step {
         tag::USER_ID if length <= USER_ID_LIMIT => Step::Add(Packet::PartOfKey),
         tag::USER_ATTRIBUTE if length <= USER_ATTRIBUTE_LIMIT => Step::Add(Packet::PartOfKey),
         tag::USER_ID | tag::USER_ATTRIBUTE => Step::Last(End::Invalid),
+        // It would need more memory than there is (`parse_key`), and ends.
+        tag::SECRET_KEY | tag::SECRET_SUBKEY if is_endless(length, body) => Step::Last(End::Fatal),
+        // A comment of old programs; it stays in its place (`parse_key`).
+        tag::PUBLIC_SUBKEY if body.first() == Some(&COMMENT) => Step::Add(Packet::PartOfKey),
         tag::PUBLIC_KEY => read_key(Key::parse(length, body), Packet::Key { secret: false }),
         tag::SECRET_KEY => read_key(SecretKey::parse(length, body), Packet::Key { secret: true }),
         tag::PUBLIC_SUBKEY => read_key(Key::parse(length, body), Packet::PartOfKey),

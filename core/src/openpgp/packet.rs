@@ -92,6 +92,21 @@ impl<'a> Reader<'a> {
         taken
     }
 
+    /// The body of a packet. Of a key packet that announces no byte GnuPG reads the version nevertheless, counts one byte less than none, and passes over
+    /// as many: everything (`parse_key`).
+    pub fn body(&mut self, tag: u8, length: usize) -> &'a [u8] {
+        let is_key = matches!(
+            tag,
+            tag::PUBLIC_KEY | tag::SECRET_KEY | tag::PUBLIC_SUBKEY | tag::SECRET_SUBKEY
+        );
+        if length > 0 || !is_key {
+            return self.take(length);
+        }
+        let version = self.take(1);
+        self.take(usize::MAX);
+        version
+    }
+
     /// The next `N` bytes; `None`, and nothing is read, where there are fewer.
     pub fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (taken, rest) = self.rest.split_first_chunk()?;

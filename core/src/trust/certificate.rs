@@ -10,6 +10,7 @@ use crate::asn1::Elements;
 use crate::crypto::{CryptoProvider, Hash};
 
 pub mod extensions;
+pub mod fulcio;
 pub mod list;
 pub mod mailbox;
 pub(crate) mod name;

@@ -28,7 +28,7 @@ use crate::trust::public_key::{NoVerifier, RsaKeyError};
 mod trust;
 
 use trust::{Signers, TrustedKey};
-pub use trust::{SigstoreTrust, load, signer_certificate};
+pub use trust::{SigstoreTrust, load, signer_certificate, signer_extensions};
 
 /// The media type of signatures; attachments of another are none.
 pub const SIGNATURE_MIME_TYPE: &str = "application/vnd.dev.cosign.simplesigning.v1+json";

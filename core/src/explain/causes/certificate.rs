@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::trace::SignatureTrace;
 use crate::trace::evidence::{CertificateEvidence, TrustEvidence};
 use crate::verify::certificate::{CertificateFault, PathError};
-use crate::verify::sigstore::signer_certificate;
+use crate::verify::sigstore::{signer_certificate, signer_extensions};
 
 /// Why the signer's certificate does not do.
 pub(super) fn fault(
@@ -32,6 +32,7 @@ pub(super) fn fault(
             Cause::new(kind)
                 .expected([Fact::Email(expected.value.clone())])
                 .found(found.chain(uris).chain(certificate))
+                .found(extensions(judged, signature))
         }
         CertificateFault::Hostname { expected, .. } => Cause::new(CauseKind::WrongHostname)
             .expected([Fact::Host(expected.value.clone())])
@@ -93,6 +94,17 @@ pub(super) fn authorities(trust: Option<&TrustEvidence>) -> Vec<Fact> {
     trust
         .map(|trust| trust.authorities.iter().cloned().map(Fact::Authority).collect())
         .unwrap_or_default()
+}
+
+/// What Fulcio wrote into the signer's certificate, by name.
+fn extensions(judged: &Judged<'_>, signature: &SignatureTrace) -> Vec<Fact> {
+    let Some(sigstore) = judged.sigstore_signature(signature.index) else {
+        return Vec::new();
+    };
+    signer_extensions(&sigstore, judged.environment.crypto)
+        .into_iter()
+        .map(|(name, text)| Fact::Extension(name, text))
+        .collect()
 }
 
 /// The signer's certificate, where it can be read.

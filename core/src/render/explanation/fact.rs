@@ -39,6 +39,7 @@ pub(super) fn bare(fact: &Fact) -> String {
         Fact::Certificate(found) => certificate(found),
         Fact::Digest(digest, of) => format!("{digest} ({})", digest_of(of)),
         Fact::Email(address) | Fact::Host(address) | Fact::Uri(address) => cut(address),
+        Fact::Extension(name, text) => format!("{name}: {}", cut(text)),
         Fact::File(path, kind) => match path {
             Some(path) => format!("{path}: {}", material_name(kind)),
             None => material_name(kind),

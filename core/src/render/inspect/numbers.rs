@@ -4,8 +4,9 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 
 use crate::image::manifest::media_type::{DOCKER_LIST, OCI_INDEX, OCI_MANIFEST, SCHEMA_1, SCHEMA_2, SIGNED_SCHEMA_1};
-use crate::inspect::{EXTENSIONS_OF_FULCIO, Flags, Table};
+use crate::inspect::{Flags, Table};
 use crate::trust::certificate::extensions::dotted;
+use crate::trust::certificate::fulcio::EXTENSIONS_OF_FULCIO;
 
 /// The kind and the title of a packet (RFC 9580 §5).
 pub(super) fn packet(tag: u8) -> (&'static str, &'static str) {

@@ -12,6 +12,7 @@ use crate::policy::{ByteSource, Fulcio, KeyMaterial, Pki, SigstoreKeys, Sigstore
 use crate::source::Span;
 use crate::trace::evidence::{AuthorityEvidence, CertificateEvidence, KeyEvidence, TrustEvidence};
 use crate::trace::{CheckPlan, Evidence, Reason};
+use crate::trust::certificate::fulcio::extensions;
 use crate::trust::certificate::{Certificate, CertificateListError, Name, list};
 use crate::trust::load::{KeyFile, KeyOrigin};
 use crate::trust::pool::CertificatePool;
@@ -215,6 +216,14 @@ pub fn signer_certificate(signature: &SigstoreSignature, crypto: &dyn CryptoProv
     let annotation = signature.annotations.get(CERTIFICATE_ANNOTATION)?;
     let certificate = certificate::read_leaf(&annotation.value, crypto).ok()?;
     Some(certificate_evidence(&certificate, annotation.span))
+}
+
+/// What Fulcio wrote into the certificate that a signature comes with, by the names of Fulcio's list; nothing about it has been verified.
+#[must_use]
+pub fn signer_extensions(signature: &SigstoreSignature, crypto: &dyn CryptoProvider) -> Vec<(&'static str, String)> {
+    let annotation = signature.annotations.get(CERTIFICATE_ANNOTATION);
+    let certificate = annotation.and_then(|annotation| certificate::read_leaf(&annotation.value, crypto).ok());
+    certificate.as_ref().map(extensions).unwrap_or_default()
 }
 
 /// What people compare.

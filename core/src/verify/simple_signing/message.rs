@@ -188,6 +188,7 @@ impl Verification<'_> {
                 self.complain()?;
                 next = Next::Signatures;
             }
+            End::Fatal => return Err(Unreadable::NoData.into()),
             End::Invalid => self.complain()?,
             End::TooDeep => return Err(Unreadable::General.into()),
         }
