@@ -166,6 +166,7 @@ pub fn read(bytes: &[u8], budget: &mut Budget, crypto: &dyn CryptoProvider) -> R
         block: None,
         other_version: false,
         skip_signatures: false,
+        behind_secret_subkey: false,
     };
     let mut reader = Reader::new(&packets);
     let complete = loop {
@@ -223,6 +224,8 @@ struct File {
     other_version: bool,
     /// Whether what follows belongs to a user ID that was too long.
     skip_signatures: bool,
+    /// Whether a secret subkey stands in a public key: GnuPG neither removes it nor moves what stands behind it, and finds no user ID there.
+    behind_secret_subkey: bool,
 }
 
 enum Next {
@@ -247,7 +250,10 @@ impl File {
             tag::SECRET_KEY => self
                 .begin_block(SecretKey::parse(length, body).map(|secret| (secret.public, Some(secret.unknown_cipher)))),
             tag::PUBLIC_SUBKEY => self.add_subkey(Key::parse(length, body)),
-            tag::SECRET_SUBKEY => self.add_subkey(SecretKey::parse(length, body).map(|secret| secret.public)),
+            tag::SECRET_SUBKEY => {
+                self.behind_secret_subkey |= self.block.as_ref().is_some_and(|block| !block.secret);
+                self.add_subkey(SecretKey::parse(length, body).map(|secret| secret.public))
+            }
             tag::USER_ID if length <= USER_ID_LIMIT => self.add_component(Subject::UserId(body.to_vec())),
             tag::USER_ATTRIBUTE if length <= USER_ATTRIBUTE_LIMIT => {
                 self.add_component(Subject::UserAttribute(body.to_vec()))
@@ -277,6 +283,7 @@ impl File {
             Ok((primary, secret)) => {
                 self.finish_block();
                 self.other_version = false;
+                self.behind_secret_subkey = false;
                 let components = Vec::from([Component {
                     subject: Subject::PrimaryKey,
                     signatures: Vec::new(),
@@ -316,7 +323,8 @@ impl File {
     }
 
     fn add_signature(&mut self, signature: Signature) -> Next {
-        if self.skip_signatures || self.other_version {
+        let certifies = (class::GENERIC_CERTIFICATION..=class::POSITIVE_CERTIFICATION).contains(&signature.class);
+        if self.skip_signatures || self.other_version || self.behind_secret_subkey && certifies {
             return Next::GoOn;
         }
         match &mut self.block {
