@@ -91,6 +91,26 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_between_two_texts_makes_one_of_the_other() {
+        for (before, after) in [
+            ("abc", "abXc"),
+            ("a\u{e9}b", "a\u{e8}b"),
+            ("aa", "a"),
+            ("", "x"),
+            ("aba", "ababa"),
+        ] {
+            let edit = Edit::between(before.as_bytes(), after.as_bytes()).unwrap();
+            assert_eq!(
+                apply(before.as_bytes(), &[edit]).as_deref(),
+                Some(after.as_bytes()),
+                "{before}"
+            );
+        }
+        assert_eq!(Edit::between(b"a", b"a"), None);
+        assert_eq!(Edit::between(b"\xff", b"a"), None);
+    }
+
+    #[test]
     fn no_half_of_them_is_made() {
         for edits in [[edit(0, 2, "x"), edit(1, 3, "y")], [edit(0, 1, "x"), edit(4, 6, "y")]] {
             assert_eq!(apply(b"abcde", &edits), None, "{edits:?}");
