@@ -12,6 +12,7 @@ use crate::budget::Budget;
 use crate::crypto::CryptoProvider;
 use crate::crypto::memo::{Memo, Unknown};
 use crate::crypto::rustcrypto::RustCrypto;
+use crate::diagnostic::Code;
 use crate::evaluate::{Demands, evaluate};
 use crate::explain::{CauseKind, Judged, Outcome, Stopped};
 use crate::files::{AssumeFolders, FileSource, Overlay, VirtualFiles};
@@ -209,7 +210,14 @@ fn judge<R>(
         answer.summary = Some(format!("the image would not be opened: {}", refusal.text));
         answer.error = Some(refusal.text.clone());
         answer.error_class = Some(refusal.class.name());
-        let stop = explain::stopped(CauseKind::RegistriesDInvalid, &refusal.text, None);
+        let invalid = found
+            .diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.code == Code::RegistriesDInvalid);
+        let place = invalid
+            .and_then(|diagnostic| diagnostic.labels.first())
+            .map(|label| label.span);
+        let stop = explain::stopped(CauseKind::RegistriesDInvalid, &refusal.text, place);
         return look(stopped(answer, sources, Some(stop)));
     }
 

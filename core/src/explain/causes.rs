@@ -100,7 +100,7 @@ fn of_signing(
 ) -> Vec<Cause> {
     let signatures = match &signing.signatures {
         Ok(signatures) => signatures,
-        Err(unreadable) => return vec![unreadable_signatures(unreadable)],
+        Err(unreadable) => return vec![unreadable_signatures(unreadable, trace)],
     };
     let mut checked: Vec<(usize, Cause)> = Vec::new();
     for signature in signatures {
@@ -141,7 +141,7 @@ fn failure(checks: &Checks) -> Option<(CheckKind, &Reason)> {
         .find_map(|check| Some((check.kind, check.result.as_ref().err()?)))
 }
 
-fn unreadable_signatures(unreadable: &Unreadable) -> Cause {
+fn unreadable_signatures(unreadable: &Unreadable, trace: &RequirementTrace) -> Cause {
     match unreadable {
         Unreadable::File(file) => Cause {
             signature: Some(file.index),
@@ -152,7 +152,8 @@ fn unreadable_signatures(unreadable: &Unreadable) -> Cause {
         },
         Unreadable::Source(error) => Cause::new(CauseKind::SourceUnreadable)
             .expected([Fact::Wanted(Wanted::ReadableSignatures)])
-            .found([Fact::Source(alloc::boxed::Box::new(error.clone()))]),
+            .found([Fact::Source(alloc::boxed::Box::new(error.clone()))])
+            .at(trace.span),
     }
 }
 
