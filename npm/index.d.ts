@@ -185,6 +185,8 @@ export interface Linted {
   requestError: string | null;
   /** The reference's text for a policy that does not parse. */
   policyError: string | null;
+  /** Whether everything was looked at: not where the policy does not parse, nor behind a limit, such as 500 findings. */
+  complete: boolean;
   /** In the order of the text. */
   diagnostics: Diagnostic[];
 }

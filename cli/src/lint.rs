@@ -18,7 +18,7 @@ use crate::{Problem, Status, diagnostics, print, sources};
 /// Rules that no image has, requirements that nothing can fulfil, keys that are about to expire or of the wrong kind, signatures that no node looks for.
 /// `pullgate explain PG0602` says more about a code. A finding never changes what the policy decides.
 ///
-/// Exit status: 0 nothing at the level of --fail-on; 1 findings; 2 usage, or an argument that cannot be read; 3 the policy does not parse.
+/// Exit status: 0 nothing at the level of --fail-on; 1 findings, or more than is looked at in one go; 2 usage, or an argument that cannot be read; 3 the policy does not parse.
 #[derive(Args)]
 #[command(after_help = "`--help` has examples.", after_long_help = EXAMPLES)]
 pub(crate) struct Lint {
@@ -140,6 +140,9 @@ pub(crate) fn run(arguments: &Lint) -> Result<Status, Problem> {
                 diagnostics::write(out, &shown, &texts)?;
                 writeln!(out, "{}", summary(&linted.diagnostics))
             })?;
+            if linted.policy_error.is_none() && !linted.complete {
+                print::note("there may be more: this is as much as is looked at in one go; mend these, and ask again");
+            }
         }
     }
     Ok(status(&linted, arguments.fail_on))
@@ -198,7 +201,9 @@ fn status(linted: &Linted, fail_on: FailOn) -> Status {
         "warning" => matches!(fail_on, FailOn::Warning | FailOn::Information),
         _ => fail_on == FailOn::Information,
     };
-    if linted.diagnostics.iter().any(fails) {
+    // Of what was not looked at, nobody knows.
+    let is_unknown = !linted.complete && fail_on != FailOn::Never;
+    if is_unknown || linted.diagnostics.iter().any(fails) {
         Status::Refused
     } else {
         Status::Allowed

@@ -126,7 +126,12 @@ impl FindingKind {
 
 /// Findings as they are made.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    /// As many as are shown.
+    pub found: Vec<Finding>,
+    /// Whether looking stopped at a limit: there may be more to find.
+    pub is_cut: bool,
+}
 
 impl Findings {
     fn push(&mut self, span: Span, kind: FindingKind) {
@@ -134,13 +139,13 @@ impl Findings {
     }
 
     fn push_with(&mut self, span: Span, kind: FindingKind, edits: Vec<Edit>) {
-        if self.0.len() < FINDING_LIMIT {
-            self.0.push(Finding { span, kind, edits });
+        if !self.is_full() {
+            self.found.push(Finding { span, kind, edits });
         }
     }
 
     fn is_full(&self) -> bool {
-        self.0.len() >= FINDING_LIMIT
+        self.found.len() >= FINDING_LIMIT
     }
 }
 
@@ -183,7 +188,7 @@ pub fn rules(policy: &Policy) -> impl Iterator<Item = Rule<'_>> {
 
 /// Everything that there is to say, in the order of the text; of one place, what matters most first.
 #[must_use]
-pub fn lint(subject: &Subject<'_>) -> Vec<Finding> {
+pub fn lint(subject: &Subject<'_>) -> Findings {
     let mut findings = Findings::default();
     scopes::check(subject, &mut findings);
     let mut examined = keys::Examined::default();
@@ -204,7 +209,9 @@ pub fn lint(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(demand.span, FindingKind::Demand { demand, library });
         }
     }
-    let mut findings = findings.0;
-    findings.sort_by_key(|finding| (finding.span, finding.kind.severity(), finding.kind.code()));
+    // Where it is full, it was not asked for more.
+    findings.is_cut |= findings.is_full() || examined.is_cut;
+    let order = |finding: &Finding| (finding.span, finding.kind.severity(), finding.kind.code());
+    findings.found.sort_by_key(order);
     findings
 }

@@ -100,6 +100,29 @@ fn the_exit_status_depends_on_what_is_asked_for() {
 }
 
 #[test]
+fn what_was_not_looked_at_is_not_taken_to_be_good() {
+    let policy = |scopes: usize| {
+        let scope =
+            |number| format!(r#""registry.example/team{number}": [{{"type": "reject"}}, {{"type": "reject"}}]"#);
+        let scopes: Vec<String> = (0..scopes).map(scope).collect();
+        format!(
+            r#"{{"default": [{{"type": "reject"}}], "transports": {{"docker": {{{}}}}}}}"#,
+            scopes.join(",")
+        )
+    };
+    let lint = |scopes: usize| {
+        pullgate(["lint", "-", "--fail-on", "error"])
+            .input(policy(scopes))
+            .run()
+    };
+    let few = lint(100);
+    assert_eq!((few.status, few.err.as_str()), (0, ""), "{few:?}");
+    let many = lint(600);
+    assert_eq!(many.status, 1, "{many:?}");
+    assert!(many.err.contains("there may be more"), "{many:?}");
+}
+
+#[test]
 fn fix_makes_what_is_safe_and_says_so_and_leaves_the_rest() {
     let folder = Folder::new();
     folder.write("policy.json", POLICY);

@@ -53,7 +53,9 @@ pub struct Linted {
     pub request_error: Option<String>,
     /// The reference's text for a policy that does not parse.
     pub policy_error: Option<String>,
-    /// Everything that was found, in the order of the text.
+    /// Whether everything was looked at: not where the policy does not parse, nor behind a limit, such as [`lint::FINDING_LIMIT`] findings.
+    pub complete: bool,
+    /// What was found, in the order of the text.
     pub diagnostics: Vec<answers::Diagnostic>,
 }
 
@@ -105,6 +107,7 @@ pub fn lint_decoded(request: Result<LintRequest, RequestError>, world: World<'_>
             format_version: FORMAT_VERSION,
             request_error: Some(error.to_string()),
             policy_error: None,
+            complete: false,
             diagnostics: Vec::new(),
         },
     }
@@ -119,6 +122,7 @@ pub fn lint(request: &LintRequest, world: World<'_>) -> Linted {
         format_version: FORMAT_VERSION,
         request_error: None,
         policy_error: found.policy_error,
+        complete: found.is_complete,
         diagnostics: found
             .diagnostics
             .iter()
@@ -165,6 +169,7 @@ fn is_of_policy(found: &Diagnostic) -> bool {
 
 struct Found {
     policy_error: Option<String>,
+    is_complete: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -180,6 +185,7 @@ fn look<'r>(request: &'r LintRequest, world: World<'_>, sources: &mut Sources<'r
     drop_echoes(&errors, &mut diagnostics);
     #[cfg(feature = "yaml")]
     let configuration = registries_d(request, sources, &mut diagnostics);
+    let mut is_complete = false;
     if let (Some(policy), Ok(document)) = (&policy, json::parse(source, &text)) {
         let given;
         let overlay;
@@ -207,10 +213,17 @@ fn look<'r>(request: &'r LintRequest, world: World<'_>, sources: &mut Sources<'r
             library: request.library,
         };
         let findings = lint::lint(&subject);
-        diagnostics.extend(findings.iter().map(|finding| words::finding(finding, subject.now)));
+        is_complete = policy_error.is_none() && !findings.is_cut;
+        diagnostics.extend(
+            findings
+                .found
+                .iter()
+                .map(|finding| words::finding(finding, subject.now)),
+        );
     }
     Found {
         policy_error,
+        is_complete,
         diagnostics,
     }
 }

@@ -232,7 +232,10 @@ struct Examination {
 pub struct Examined {
     known: BTreeMap<(Usage, Result<String, Vec<u8>>), Examination>,
     bytes: usize,
+    #[cfg(feature = "openpgp")]
     operations: usize,
+    /// Whether something was not looked into, for want of time.
+    pub(super) is_cut: bool,
 }
 
 pub(super) fn check(subject: &Subject<'_>, rule: &Rule<'_>, examined: &mut Examined, findings: &mut Findings) {
@@ -330,6 +333,7 @@ impl Examined {
             return Some(known.clone());
         }
         if self.known.len() >= EXAMINATION_LIMIT || self.bytes > BYTES_LIMIT {
+            self.is_cut = true;
             return None;
         }
         let examination = match source {
@@ -372,7 +376,7 @@ impl Examined {
             },
             material if is_right(&material) => {
                 let mut examination = match usage {
-                    Usage::Keyring => keyring(subject, bytes, &mut self.operations),
+                    Usage::Keyring => self.keyring(subject, bytes),
                     Usage::PublicKey | Usage::RekorKey => public_keys::examine(subject, bytes, usage),
                     Usage::FulcioAuthority | Usage::PkiRoots | Usage::PkiIntermediates => {
                         certificates::examine(subject, bytes, usage)
@@ -391,16 +395,20 @@ impl Examined {
             material => only(Flaw::WrongKind(WrongKind::Other(Box::new(material)))),
         }
     }
-}
 
-#[cfg(feature = "openpgp")]
-fn keyring(subject: &Subject<'_>, bytes: &[u8], operations: &mut usize) -> Examination {
-    keyrings::examine(subject, bytes, operations)
-}
+    #[cfg(feature = "openpgp")]
+    fn keyring(&mut self, subject: &Subject<'_>, bytes: &[u8]) -> Examination {
+        let examination = keyrings::examine(subject, bytes, &mut self.operations);
+        self.is_cut |= self.operations >= OPERATION_LIMIT;
+        examination
+    }
 
-#[cfg(not(feature = "openpgp"))]
-fn keyring(_: &Subject<'_>, _: &[u8], _: &mut usize) -> Examination {
-    Examination::default()
+    /// Nothing is known of them.
+    #[cfg(not(feature = "openpgp"))]
+    fn keyring(&mut self, _: &Subject<'_>, _: &[u8]) -> Examination {
+        self.is_cut = true;
+        Examination::default()
+    }
 }
 
 /// Where the time of [`SOON_DAYS`] ends.
