@@ -56,7 +56,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Makes the cases of fixtures/cases again, which gives the same bytes (needs Go, gpg, and Python with fixtures/record/requirements.txt)
+    /// Makes the cases of fixtures/cases and the images of fixtures/gallery again, which gives the same bytes (needs Go, gpg, and Python with fixtures/record/requirements.txt)
     Cases {
         /// Writes nothing, and fails where a byte differs
         #[arg(long)]

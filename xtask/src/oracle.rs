@@ -23,7 +23,7 @@ pub(crate) fn differential(arguments: &[String]) -> Result<()> {
     driver("differential", &oracle).and(arguments).run()
 }
 
-/// Lets a freshly built oracle write down its answers about fixtures/signed again.
+/// Lets a freshly built oracle write down its answers about fixtures/signed and fixtures/gallery again.
 pub(crate) fn record(arguments: &[String]) -> Result<()> {
     let oracle = build(Mechanism::Judge)?;
     let signed = root().join("fixtures/signed");
@@ -39,7 +39,8 @@ pub(crate) fn record(arguments: &[String]) -> Result<()> {
         .and(arguments)
         .and(cases)
         .within(signed)
-        .run()
+        .run()?;
+    driver("gallery", &oracle).and(arguments).run()
 }
 
 /// Runs the generators of fixtures/cases with a freshly built oracle.

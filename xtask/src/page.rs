@@ -1,6 +1,7 @@
 //! The playground: built by Trunk into `dist/`, or served from this machine and rebuilt at each edit.
 
 mod codes;
+mod gallery;
 mod security_policy;
 
 use std::io::{Read as _, Write as _};
@@ -91,6 +92,7 @@ pub(crate) fn seal_staged() -> Result<()> {
     let folder =
         std::env::var_os("TRUNK_STAGING_DIR").context("TRUNK_STAGING_DIR is not set: Trunk calls this (Trunk.toml)")?;
     codes::write(Path::new(&folder))?;
+    gallery::write(Path::new(&folder))?;
     let page = Path::new(&folder).join("index.html");
     let html = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let sealed = security_policy::seal(&html).context("web/index.html")?;

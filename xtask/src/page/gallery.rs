@@ -1,0 +1,45 @@
+//! The gallery beside the playground: `gallery.json`, which the page loads when someone opens it.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::command::root;
+
+/// Copies it into the folder of a built page. What is in it is made and tested in `fixtures` (fixtures/gallery/README.md), so that this program needs no engine.
+pub(super) fn write(site: &Path) -> Result<()> {
+    let from = root().join("fixtures/gallery/gallery.json");
+    std::fs::copy(&from, site.join("gallery.json")).with_context(|| format!("cannot copy {}", from.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_gets_a_list_of_scenarios_with_two_requests_each() {
+        let site = fresh_folder();
+        write(&site).unwrap();
+        let text = std::fs::read(site.join("gallery.json")).unwrap();
+        std::fs::remove_dir_all(&site).unwrap();
+        let scenarios: Vec<serde_json::Value> = serde_json::from_slice(&text).unwrap();
+        assert!(scenarios.len() >= 25);
+        for scenario in &scenarios {
+            for state in ["broken", "fixed"] {
+                let state = &scenario["states"][state];
+                assert!(
+                    state["request"].is_object() && state["allowed"].is_boolean(),
+                    "{}",
+                    scenario["id"]
+                );
+            }
+        }
+    }
+
+    fn fresh_folder() -> std::path::PathBuf {
+        let folder = std::env::temp_dir().join(format!("pullgate-gallery-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+}
