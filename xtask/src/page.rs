@@ -2,6 +2,7 @@
 
 mod codes;
 mod gallery;
+mod examples;
 mod security_policy;
 
 use std::io::{Read as _, Write as _};
