@@ -12,6 +12,7 @@ use crate::source::{Span, Spanned};
 mod authority;
 pub mod error;
 pub mod format;
+pub mod grammar;
 pub mod history;
 mod keys;
 mod parse;
@@ -21,6 +22,7 @@ pub mod scope;
 pub mod suggestion;
 
 pub use error::{PolicyError, PolicyErrorKind, PolicyLimit};
+use grammar::ReferenceMatchType;
 pub use parse::parse;
 
 /// A whole policy: what each image must fulfil.
@@ -161,16 +163,18 @@ pub enum KeyType {
 }
 
 impl KeyType {
+    /// Every type.
+    pub const ALL: [Self; 4] = [
+        Self::GpgKeys,
+        Self::SignedByGpgKeys,
+        Self::SignedByX509Cas,
+        Self::X509Certificates,
+    ];
+
     /// The type with this name; names are case-sensitive.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let all = [
-            Self::GpgKeys,
-            Self::SignedByGpgKeys,
-            Self::SignedByX509Cas,
-            Self::X509Certificates,
-        ];
-        all.into_iter().find(|key_type| key_type.name() == name)
+        Self::ALL.into_iter().find(|key_type| key_type.name() == name)
     }
 
     /// The text in the policy.
@@ -299,13 +303,14 @@ impl ReferenceMatch {
     /// The `type` in the policy.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::ExactReference(_) => "exactReference",
-            Self::ExactRepository(_) => "exactRepository",
-            Self::MatchExact => "matchExact",
-            Self::MatchRepoDigestOrExact => "matchRepoDigestOrExact",
-            Self::MatchRepository => "matchRepository",
-            Self::RemapIdentity { .. } => "remapIdentity",
-        }
+        let kind = match self {
+            Self::ExactReference(_) => ReferenceMatchType::ExactReference,
+            Self::ExactRepository(_) => ReferenceMatchType::ExactRepository,
+            Self::MatchExact => ReferenceMatchType::MatchExact,
+            Self::MatchRepoDigestOrExact => ReferenceMatchType::MatchRepoDigestOrExact,
+            Self::MatchRepository => ReferenceMatchType::MatchRepository,
+            Self::RemapIdentity { .. } => ReferenceMatchType::RemapIdentity,
+        };
+        kind.name()
     }
 }

@@ -3,7 +3,8 @@
 use alloc::string::String;
 
 use super::error::{Errors, PolicyErrorKind};
-use super::keys::{self, Form, KeySource};
+use super::grammar::{Form, Object};
+use super::keys::{self, KeySource};
 use super::{ByteSource, Fulcio, Pki};
 use crate::json::fields::{self, FieldError};
 use crate::json::{Member, Value};
@@ -11,16 +12,6 @@ use crate::source::{Span, Spanned};
 
 /// A text that is there; `None` inside if it could not be read, and the error is noted.
 type Text = Option<Option<Spanned<String>>>;
-
-const FULCIO: &[&str] = &["caPath", "caData", "oidcIssuer", "subjectEmail"];
-const PKI: &[&str] = &[
-    "caRootsPath",
-    "caRootsData",
-    "caIntermediatesPath",
-    "caIntermediatesData",
-    "subjectEmail",
-    "subjectHostname",
-];
 
 /// `None`, and errors are noted, if the object is not valid.
 pub(super) fn fulcio(value: Value<'_>, errors: &mut Errors) -> Option<Fulcio> {
@@ -33,7 +24,7 @@ pub(super) fn fulcio(value: Value<'_>, errors: &mut Errors) -> Option<Fulcio> {
             _ if ca.read(&member, errors) => {}
             "oidcIssuer" => oidc_issuer = Some(read_text(&member, errors)),
             "subjectEmail" => subject_email = Some(read_text(&member, errors)),
-            _ => errors.add(FieldError::unknown_key(&member, FULCIO)),
+            _ => errors.add(FieldError::unknown_key(&member, Object::Fulcio.fields().names())),
         }
     }
     let ca = ca.exactly_one(value.opening(), errors);
@@ -59,7 +50,7 @@ pub(super) fn pki(value: Value<'_>, errors: &mut Errors) -> Option<Pki> {
             _ if roots.read(&member, errors) || intermediates.read(&member, errors) => {}
             "subjectEmail" => subject_email = Some(read_text(&member, errors)),
             "subjectHostname" => subject_hostname = Some(read_text(&member, errors)),
-            _ => errors.add(FieldError::unknown_key(&member, PKI)),
+            _ => errors.add(FieldError::unknown_key(&member, Object::Pki.fields().names())),
         }
     }
     let roots = roots.exactly_one(value.opening(), errors);

@@ -3,19 +3,11 @@
 use alloc::boxed::Box;
 
 use super::error::Errors;
+use super::grammar::Form;
 use super::{ByteSource, KeyMaterial};
 use crate::json::Member;
 use crate::json::fields;
 use crate::source::{Span, Spanned};
-
-/// What a member holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    Data,
-    DataList,
-    Path,
-    PathList,
-}
 
 /// A member that is there.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::error::{Errors, PolicyError, PolicyErrorKind, PolicyLimit, REQUIREMENT_LIMIT, TRANSPORT_LIMIT};
+use super::grammar::Object;
 use super::{Policy, Requirement, RequirementList, Scope, TransportScopes, requirement, scope};
 use crate::json::fields::{self, FieldError, Record};
 use crate::json::{self, Value};
@@ -43,7 +44,7 @@ fn policy(value: Value<'_>, errors: &mut Errors) -> Option<Policy> {
                 default = requirement_list(member.value, errors);
             }
             "transports" => transports = transport_map(member.value, errors),
-            _ => errors.add(FieldError::unknown_key(&member, &["default", "transports"])),
+            _ => errors.add(FieldError::unknown_key(&member, Object::Policy.fields().names())),
         }
     }
     if !has_default {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::error::{Errors, PolicyErrorKind};
+use super::grammar::{Object, ReferenceMatchType};
 use super::parse::type_name;
 use super::{ReferenceMatch, SignedIdentity};
 use crate::json::Value;
@@ -14,27 +15,28 @@ use crate::source::Spanned;
 /// The rule in an object; `None`, and errors are noted, if there is no such rule.
 pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<SignedIdentity> {
     let type_name = errors.take(type_name(value, Record::ReferenceMatch))?;
-    let matcher = match type_name.value.as_str() {
-        "matchExact" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchExact),
-        "matchRepoDigestOrExact" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchRepoDigestOrExact),
-        "matchRepository" => read(value, [], BARE, errors).map(|[]| ReferenceMatch::MatchRepository),
-        "exactReference" => {
-            let [text] = read(value, ["dockerReference"], &["type", "dockerReference"], errors)?;
+    let Some(kind) = ReferenceMatchType::from_name(&type_name.value) else {
+        errors.push(type_name.span, PolicyErrorKind::UnknownReferenceMatch(type_name.value));
+        return None;
+    };
+    let matcher = match kind {
+        ReferenceMatchType::MatchExact => read(value, kind, [], errors).map(|[]| ReferenceMatch::MatchExact),
+        ReferenceMatchType::MatchRepoDigestOrExact => {
+            read(value, kind, [], errors).map(|[]| ReferenceMatch::MatchRepoDigestOrExact)
+        }
+        ReferenceMatchType::MatchRepository => read(value, kind, [], errors).map(|[]| ReferenceMatch::MatchRepository),
+        ReferenceMatchType::ExactReference => {
+            let [text] = read(value, kind, ["dockerReference"], errors)?;
             docker_reference(&text, errors).map(ReferenceMatch::ExactReference)
         }
-        "exactRepository" => {
-            let [text] = read(value, ["dockerRepository"], &["type", "dockerRepository"], errors)?;
+        ReferenceMatchType::ExactRepository => {
+            let [text] = read(value, kind, ["dockerRepository"], errors)?;
             docker_repository(&text, errors).map(ReferenceMatch::ExactRepository)
         }
-        "remapIdentity" => {
-            let known = &["type", "prefix", "signedPrefix"];
-            let [prefix, signed_prefix] = read(value, ["prefix", "signedPrefix"], known, errors)?;
+        ReferenceMatchType::RemapIdentity => {
+            let [prefix, signed_prefix] = read(value, kind, ["prefix", "signedPrefix"], errors)?;
             let valid = [&prefix, &signed_prefix].map(|prefix| check_prefix(prefix, errors));
             (valid == [true, true]).then_some(ReferenceMatch::RemapIdentity { prefix, signed_prefix })
-        }
-        _ => {
-            errors.push(type_name.span, PolicyErrorKind::UnknownReferenceMatch(type_name.value));
-            None
         }
     };
     Some(SignedIdentity {
@@ -51,13 +53,11 @@ pub(super) fn default() -> SignedIdentity {
     }
 }
 
-const BARE: &[&str] = &["type"];
-
-/// The texts of an object that has `type` and exactly these other members; `known` has both.
+/// The texts of an object of this type, which has `type` and exactly these other members.
 fn read<const N: usize>(
     value: Value<'_>,
+    kind: ReferenceMatchType,
     keys: [&'static str; N],
-    known: &'static [&'static str],
     errors: &mut Errors,
 ) -> Option<[Spanned<String>; N]> {
     let mut texts = keys.map(|key| (key, None));
@@ -68,7 +68,10 @@ fn read<const N: usize>(
             continue;
         }
         let Some((_, slot)) = texts.iter_mut().find(|(key, _)| *key == member.key) else {
-            errors.add(FieldError::unknown_key(&member, known));
+            errors.add(FieldError::unknown_key(
+                &member,
+                Object::ReferenceMatch(kind).fields().names(),
+            ));
             continue;
         };
         match errors.take(fields::text(member.value)) {

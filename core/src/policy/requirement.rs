@@ -4,7 +4,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::error::{Errors, PolicyErrorKind, SourceCount};
-use super::keys::{self, Form, KeySource};
+use super::grammar::{Group, Holds, Object, RequirementType};
+use super::keys::{self, KeySource};
 use super::parse::type_name;
 use super::{
     Fulcio, KeyType, Pki, Requirement, RequirementKind, SignedBy, SignedIdentity, SigstoreKeys, SigstoreSigned,
@@ -17,21 +18,23 @@ use crate::source::{Span, Spanned};
 /// The requirement in an element of a list; `None`, and errors are noted, if it is none.
 pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<Requirement> {
     let type_name = errors.take(type_name(value, Record::PolicyRequirement))?;
-    let kind = match type_name.value.as_str() {
-        "insecureAcceptAnything" => bare(value, errors).map(|()| RequirementKind::InsecureAcceptAnything),
-        "reject" => bare(value, errors).map(|()| RequirementKind::Reject),
-        "signedBaseLayer" => {
+    let Some(kind) = RequirementType::from_name(&type_name.value) else {
+        errors.push(type_name.span, PolicyErrorKind::UnknownRequirement(type_name.value));
+        return None;
+    };
+    let kind = match kind {
+        RequirementType::InsecureAcceptAnything => {
+            bare(value, kind, errors).map(|()| RequirementKind::InsecureAcceptAnything)
+        }
+        RequirementType::Reject => bare(value, kind, errors).map(|()| RequirementKind::Reject),
+        RequirementType::SignedBaseLayer => {
             signed_base_layer(value, errors).map(|identity| RequirementKind::SignedBaseLayer(Box::new(identity)))
         }
-        "signedBy" => {
+        RequirementType::SignedBy => {
             signed_by(value, type_name.span, errors).map(|requirement| RequirementKind::SignedBy(Box::new(requirement)))
         }
-        "sigstoreSigned" => sigstore_signed(value, type_name.span, errors)
+        RequirementType::SigstoreSigned => sigstore_signed(value, type_name.span, errors)
             .map(|requirement| RequirementKind::SigstoreSigned(Box::new(requirement))),
-        _ => {
-            errors.push(type_name.span, PolicyErrorKind::UnknownRequirement(type_name.value));
-            None
-        }
     };
     Some(Requirement {
         span: value.span(),
@@ -40,11 +43,14 @@ pub(super) fn parse(value: Value<'_>, errors: &mut Errors) -> Option<Requirement
 }
 
 /// Nothing but `type`.
-fn bare(value: Value<'_>, errors: &mut Errors) -> Option<()> {
+fn bare(value: Value<'_>, kind: RequirementType, errors: &mut Errors) -> Option<()> {
     for member in errors.take(fields::strict(value))? {
         let Some(member) = errors.take(member) else { continue };
         if member.key != "type" {
-            errors.add(FieldError::unknown_key(&member, &["type"]));
+            errors.add(FieldError::unknown_key(
+                &member,
+                Object::Requirement(kind).fields().names(),
+            ));
         }
     }
     Some(())
@@ -52,13 +58,14 @@ fn bare(value: Value<'_>, errors: &mut Errors) -> Option<()> {
 
 /// reference.md §1.8
 fn signed_base_layer(value: Value<'_>, errors: &mut Errors) -> Option<SignedIdentity> {
+    let known = Object::Requirement(RequirementType::SignedBaseLayer).fields();
     let mut identity = None;
     for member in errors.take(fields::strict(value))? {
         let Some(member) = errors.take(member) else { continue };
         match member.key.as_ref() {
             "type" => {}
             "baseLayerIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member, &["type", "baseLayerIdentity"])),
+            _ => errors.add(FieldError::unknown_key(&member, known.names())),
         }
     }
     let Some(identity) = identity else {
@@ -68,23 +75,20 @@ fn signed_base_layer(value: Value<'_>, errors: &mut Errors) -> Option<SignedIden
     reference_match::parse(identity, errors)
 }
 
-const SIGNED_BY: &[&str] = &["type", "keyType", "keyPath", "keyPaths", "keyData", "signedIdentity"];
-
 /// reference.md §1.7
 fn signed_by(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Option<SignedBy> {
+    let known = Object::Requirement(RequirementType::SignedBy).fields();
     let mut key_type: Option<Option<Spanned<KeyType>>> = None;
     let mut sources: Vec<KeySource> = Vec::new();
     let mut identity = None;
     for member in errors.take(fields::strict(value))? {
         let Some(member) = errors.take(member) else { continue };
-        match member.key.as_ref() {
-            "type" => {}
-            "keyType" => key_type = Some(read_key_type(&member, errors)),
-            "keyPath" => sources.push(keys::read("keyPath", Form::Path, &member, errors)),
-            "keyPaths" => sources.push(keys::read("keyPaths", Form::PathList, &member, errors)),
-            "keyData" => sources.push(keys::read("keyData", Form::Data, &member, errors)),
-            "signedIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member, SIGNED_BY)),
+        match known.field(&member.key).map(|field| (field.name, field.holds)) {
+            Some((_, Holds::Type)) => {}
+            Some((_, Holds::KeyType)) => key_type = Some(read_key_type(&member, errors)),
+            Some((name, Holds::Keys(form))) => sources.push(keys::read(name, form, &member, errors)),
+            Some((_, Holds::ReferenceMatch)) => identity = Some(member.value),
+            _ => errors.add(FieldError::unknown_key(&member, known.names())),
         }
     }
     let signed_identity = signed_identity(identity, errors);
@@ -131,64 +135,48 @@ fn signed_identity(value: Option<Value<'_>>, errors: &mut Errors) -> Option<Sign
     }
 }
 
-/// The members of `sigstoreSigned` with keys, in the order in which the reference applies them.
-const SIGSTORE_KEYS: [(&str, Form); 4] = [
-    ("keyPath", Form::Path),
-    ("keyPaths", Form::PathList),
-    ("keyData", Form::Data),
-    ("keyDatas", Form::DataList),
-];
-const REKOR_KEYS: [(&str, Form); 4] = [
-    ("rekorPublicKeyPath", Form::Path),
-    ("rekorPublicKeyPaths", Form::PathList),
-    ("rekorPublicKeyData", Form::Data),
-    ("rekorPublicKeyDatas", Form::DataList),
-];
-
-const SIGSTORE_SIGNED: &[&str] = &[
-    "type",
-    "keyPath",
-    "keyPaths",
-    "keyData",
-    "keyDatas",
-    "fulcio",
-    "pki",
-    "rekorPublicKeyPath",
-    "rekorPublicKeyPaths",
-    "rekorPublicKeyData",
-    "rekorPublicKeyDatas",
-    "signedIdentity",
-];
-
 /// What is there of `fulcio` or `pki`: the key, and the object if it is valid.
 type Authority<T> = Option<(Span, Option<T>)>;
 
 /// reference.md §1.9
 fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Option<SigstoreSigned> {
-    let mut key_sources = [const { None }; SIGSTORE_KEYS.len()];
-    let mut rekor_sources = [const { None }; REKOR_KEYS.len()];
+    let known = Object::Requirement(RequirementType::SigstoreSigned).fields();
+    let mut key_sources: Vec<KeySource> = Vec::new();
+    let mut rekor_sources: Vec<KeySource> = Vec::new();
     let mut fulcio: Authority<Fulcio> = None;
     let mut pki: Authority<Pki> = None;
     let mut identity = None;
     for member in errors.take(fields::strict(value))? {
         let Some(member) = errors.take(member) else { continue };
-        let read = read_source(&SIGSTORE_KEYS, &mut key_sources, &member, errors)
-            || read_source(&REKOR_KEYS, &mut rekor_sources, &member, errors);
-        match member.key.as_ref() {
-            _ if read => {}
-            "type" => {}
+        let Some(field) = known.field(&member.key) else {
+            errors.add(FieldError::unknown_key(&member, known.names()));
+            continue;
+        };
+        match field.holds {
+            Holds::Type => {}
+            Holds::Keys(form) => {
+                let source = keys::read(field.name, form, &member, errors);
+                if field.groups.contains(&Group::Log) {
+                    rekor_sources.push(source);
+                } else {
+                    key_sources.push(source);
+                }
+            }
             // The objects are checked while the requirement is being read.
-            "fulcio" => fulcio = Some((member.key_span, authority::fulcio(member.value, errors))),
-            "pki" => pki = Some((member.key_span, authority::pki(member.value, errors))),
-            "signedIdentity" => identity = Some(member.value),
-            _ => errors.add(FieldError::unknown_key(&member, SIGSTORE_SIGNED)),
+            Holds::Fulcio => fulcio = Some((member.key_span, authority::fulcio(member.value, errors))),
+            Holds::Pki => pki = Some((member.key_span, authority::pki(member.value, errors))),
+            Holds::ReferenceMatch => identity = Some(member.value),
+            _ => errors.add(FieldError::unknown_key(&member, known.names())),
         }
+    }
+    // The reference applies them in an order of its own, not in that of the text.
+    for sources in [&mut key_sources, &mut rekor_sources] {
+        sources.sort_by_key(|source| known.position(source.field));
     }
     let signed_identity = signed_identity(identity, errors);
     for empty in key_sources
         .iter()
         .chain(&rekor_sources)
-        .flatten()
         .filter(|source| source.is_empty_list())
     {
         errors.push(empty.value, PolicyErrorKind::EmptyKeyList(empty.field));
@@ -216,20 +204,6 @@ fn sigstore_signed(value: Value<'_>, type_span: Span, errors: &mut Errors) -> Op
     })
 }
 
-/// Whether the member is one of `fields`; then it has been read.
-fn read_source<const N: usize>(
-    fields: &[(&'static str, Form); N],
-    sources: &mut [Option<KeySource>; N],
-    member: &Member<'_>,
-    errors: &mut Errors,
-) -> bool {
-    let Some(((field, form), slot)) = fields.iter().zip(sources).find(|((field, _), _)| *field == member.key) else {
-        return false;
-    };
-    *slot = Some(keys::read(field, *form, member, errors));
-    true
-}
-
 /// The sources that are set, in the order of the text.
 struct SetSources {
     fields: Vec<(&'static str, Span)>,
@@ -238,10 +212,9 @@ struct SetSources {
 }
 
 /// An empty list counts, since its own error is noted.
-fn only_set<const N: usize>(sources: [Option<KeySource>; N]) -> SetSources {
+fn only_set(sources: Vec<KeySource>) -> SetSources {
     let mut set: Vec<KeySource> = sources
         .into_iter()
-        .flatten()
         .filter(|source| source.is_set() || source.is_empty_list())
         .collect();
     set.sort_by_key(|source| source.key);

@@ -1,28 +1,11 @@
 //! The word that was meant where one that does not exist was written.
 
 use super::error::PolicyErrorKind;
+use super::grammar::{ReferenceMatchType, RequirementType};
 use super::history::{self, Owner, Release};
 use super::{KeyType, PolicyError};
 use crate::json::fields::FieldErrorKind;
 use crate::near::nearest;
-
-/// The types of requirements.
-pub const REQUIREMENT_TYPES: [&str; 5] = [
-    "insecureAcceptAnything",
-    "reject",
-    "signedBaseLayer",
-    "signedBy",
-    "sigstoreSigned",
-];
-/// The types of `signedIdentity`.
-pub const REFERENCE_MATCH_TYPES: [&str; 6] = [
-    "exactReference",
-    "exactRepository",
-    "matchExact",
-    "matchRepoDigestOrExact",
-    "matchRepository",
-    "remapIdentity",
-];
 
 /// A word that is there in place of one that is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,20 +23,14 @@ pub fn suggest(error: &PolicyError) -> Option<Suggestion> {
         PolicyErrorKind::Field(FieldErrorKind::UnknownKey { key, known }) => {
             (nearest(key, known.iter().copied())?, owner(known))
         }
-        PolicyErrorKind::UnknownKeyType(written) => {
-            let names = [
-                KeyType::GpgKeys,
-                KeyType::SignedByGpgKeys,
-                KeyType::SignedByX509Cas,
-                KeyType::X509Certificates,
-            ];
-            (nearest(written, names.map(KeyType::name))?, None)
-        }
+        PolicyErrorKind::UnknownKeyType(written) => (nearest(written, KeyType::ALL.map(KeyType::name))?, None),
         PolicyErrorKind::UnknownReferenceMatch(written) => {
-            (nearest(written, REFERENCE_MATCH_TYPES)?, Some(Owner::ReferenceMatch))
+            let names = ReferenceMatchType::ALL.map(ReferenceMatchType::name);
+            (nearest(written, names)?, Some(Owner::ReferenceMatch))
         }
         PolicyErrorKind::UnknownRequirement(written) => {
-            (nearest(written, REQUIREMENT_TYPES)?, Some(Owner::Requirement))
+            let names = RequirementType::ALL.map(RequirementType::name);
+            (nearest(written, names)?, Some(Owner::Requirement))
         }
         _ => return None,
     };

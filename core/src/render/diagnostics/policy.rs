@@ -18,9 +18,10 @@ use crate::json::relaxed::{self, FlawKind};
 use crate::json::{self, Place, SyntaxErrorKind};
 use crate::near::is_same;
 use crate::policy::error::SourceCount;
+use crate::policy::grammar::{ReferenceMatchType, RequirementType};
 use crate::policy::history::Release;
 use crate::policy::scope::ScopeError;
-use crate::policy::suggestion::{REFERENCE_MATCH_TYPES, REQUIREMENT_TYPES, suggest};
+use crate::policy::suggestion::suggest;
 use crate::policy::{PolicyError, PolicyErrorKind};
 use crate::reference::Transport;
 use crate::render::containers_image::policy_error as refusal;
@@ -297,9 +298,9 @@ fn with_help(found: Diagnostic, error: &PolicyError, text: &[u8]) -> Diagnostic 
             "the types are GPGKeys, signedByGPGKeys, X509Certificates and signedByX509CAs; only GPGKeys can accept an image",
         ),
         PolicyErrorKind::UnknownReferenceMatch(_) => {
-            found.help(format!("the types are {}", REFERENCE_MATCH_TYPES.join(", ")))
+            found.help(format!("the types are {}", ReferenceMatchType::ALL.map(ReferenceMatchType::name).join(", ")))
         }
-        PolicyErrorKind::UnknownRequirement(_) => found.help(format!("the types are {}", REQUIREMENT_TYPES.join(", "))),
+        PolicyErrorKind::UnknownRequirement(_) => found.help(format!("the types are {}", RequirementType::ALL.map(RequirementType::name).join(", "))),
         PolicyErrorKind::Field(FieldErrorKind::UnknownKey { key, known }) => unknown_key(found, key, known),
         PolicyErrorKind::SignedByKeys(SourceCount::Several) => {
             found.help("keep one of them; several keys of which any may sign are a list: keyPaths")
