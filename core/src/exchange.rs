@@ -27,6 +27,7 @@ use crate::source::{SourceId, Sources};
 use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
+pub mod complete;
 mod explain;
 pub mod format;
 pub mod input;

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use crate::source::{SourceId, Span};
 
 pub mod canonical;
+pub mod caret;
 pub mod fields;
 mod parser;
 pub mod relaxed;

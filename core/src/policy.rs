@@ -10,6 +10,7 @@ use crate::reference::Named;
 use crate::source::{Span, Spanned};
 
 mod authority;
+pub mod completion;
 pub mod error;
 pub mod format;
 pub mod grammar;

@@ -1,5 +1,6 @@
 //! What people and programs read: one output, one file. English lives here, and nowhere below.
 
+pub mod completion;
 pub mod containers_image;
 pub mod crio;
 pub mod diagnostics;

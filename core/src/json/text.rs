@@ -5,7 +5,11 @@ use alloc::string::String;
 
 /// Decodes a string literal, quotes included, whose syntax the parser has checked.
 pub(super) fn decode(literal: &[u8]) -> Cow<'_, str> {
-    let inner = literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default();
+    decode_inner(literal.get(1..literal.len().saturating_sub(1)).unwrap_or_default())
+}
+
+/// Decodes what stands between the quotes; of escapes that are none, something.
+pub(super) fn decode_inner(inner: &[u8]) -> Cow<'_, str> {
     match core::str::from_utf8(inner) {
         Ok(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
         _ => Cow::Owned(decode_slowly(inner)),
