@@ -37,6 +37,10 @@ export function format(policy) {
   return loaded().format(policy);
 }
 
+export function complete(policy, offset, files) {
+  return loaded().complete(policy, offset, files);
+}
+
 export function whatIf(request) {
   return loaded().whatIf(request);
 }

@@ -29,6 +29,15 @@ export function lint(request: LintRequest): Linted;
 export function format(policy: string): Formatted;
 
 /**
+ * What could be written at a place of a policy, which may be unfinished, and what stands there: for editors.
+ *
+ * @param offset In bytes of the policy as UTF-8, like all offsets; beyond the end is the end.
+ * @param files Paths that the policy could name.
+ * @throws {TypeError} if `policy` is no text, `offset` no whole number from 0, or `files` no list of texts.
+ */
+export function complete(policy: string, offset: number, files?: readonly string[]): Completions;
+
+/**
  * What if? The same question with one thing changed, each by itself, and the times after `now` at which the verdict changes.
  *
  * @throws {TypeError} if `request` is not a plain object.
@@ -199,6 +208,35 @@ export interface Formatted {
   policyError: string | null;
   /** Why there is no text: comments, too, are not dropped silently. */
   diagnostics: Diagnostic[];
+}
+
+/** The answer of `complete`. Offsets are in bytes. */
+export interface Completions {
+  formatVersion: string;
+  /** What a candidate takes the place of: the string or word around the place, quotes included, or nothing. */
+  replace: { start: number; end: number };
+  /** The likeliest first. */
+  candidates: Candidate[];
+  /** What the word there means; `null` where none of the language stands. */
+  about: {
+    title: string;
+    text: string;
+    span: { start: number; end: number };
+    /** The page to read on, such as `PG0706`. */
+    code: string | null;
+  } | null;
+}
+
+/** A text that could be written. */
+export interface Candidate {
+  /** What it is chosen by. */
+  label: string;
+  /** With quotes and the commas that it needs, and, of a field that is not there yet, with a value to begin with. */
+  insert: string;
+  /** Where one goes on to write, in bytes of `insert`. */
+  caret: number;
+  /** What it means. */
+  note: string;
 }
 
 /** Bytes, or their standard base64. */

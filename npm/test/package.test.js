@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { evaluate, format, inspect, lint, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, whatIf } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -234,6 +234,20 @@ test("format keeps everything but blanks, and does not drop comments", () => {
   assert.equal(commented.diagnostics[0].labels[0].span.start, 2);
   assert.throws(() => format(1), TypeError);
   assert.throws(() => format("\ud800"), TypeError);
+});
+
+test("complete offers what could be written, and says what stands there", () => {
+  const { replace, candidates, about } = complete('{"def', 5);
+  assert.deepEqual(replace, { start: 1, end: 5 });
+  assert.deepEqual(candidates.map(({ label, insert, caret }) => [label, insert, caret]), [["default", '"default": [{"type": "reject"}]', 31]]);
+  assert.equal(about, null);
+  const path = '{"default": [{"type": "signedBy", "keyPath": ""}]}';
+  assert.deepEqual(complete(path, path.indexOf('""') + 1, ["/k.gpg"]).candidates.map(({ insert }) => insert), ['"/k.gpg"']);
+  assert.equal(complete(path, path.indexOf("keyPath")).about.title, "keyPath");
+  assert.deepEqual(complete("", Number.MAX_VALUE).replace, { start: 0, end: 0 });
+  for (const bad of [[1, 0], ["{}", -1], ["{}", 0.5], ["{}", Number.NaN], ["{}"], ["{}", 0, "/k"], ["{}", 0, [1]], ["\ud800", 0]]) {
+    assert.throws(() => complete(...bad), TypeError, JSON.stringify(bad));
+  }
 });
 
 // What containers/image answered for images signed by the real tools; `unsupported` is what this engine does not judge yet, and refuses.

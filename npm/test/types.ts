@@ -1,5 +1,5 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { evaluate, format, inspect, lint, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, whatIf } from "pullgate";
 import type {
   Answer,
   Bytes,
@@ -76,6 +76,9 @@ console.log(safe.map((one) => one.edits[0]?.insert), formatted.text?.length, lin
 lint({ now: "2026-06-01T12:00:00Z" });
 // @ts-expect-error: bytes are no text
 format(bytes);
+console.log(complete("{", 1).candidates[0]?.insert, complete("{", 1, ["/k"]).about?.span.start);
+// @ts-expect-error: no offset
+complete("{");
 
 await init();
 await init(new Uint8Array());

@@ -63,6 +63,44 @@ pub(crate) fn text(function: &str, value: &JsValue) -> Result<String, JsValue> {
     }
 }
 
+/// Reads a list of texts, which may be left out. All errors are thrown.
+pub(crate) fn texts(function: &str, value: &JsValue) -> Result<Vec<String>, JsValue> {
+    let misuse = || JsValue::from(js_sys::TypeError::new(&format!("{function} takes a list of texts")));
+    if value.is_undefined() {
+        return Ok(Vec::new());
+    }
+    if !Array::is_array(value) {
+        return Err(misuse());
+    }
+    let mut reader = Reader { size: 0 };
+    let Ok(Input::List(items)) = reader.list(value.unchecked_ref(), 0)? else {
+        return Err(misuse());
+    };
+    let mut texts = Vec::new();
+    for item in items {
+        let Input::Text(text) = item else { return Err(misuse()) };
+        texts.push(text);
+    }
+    Ok(texts)
+}
+
+/// Reads an offset: a whole number that is not negative.
+pub(crate) fn offset(function: &str, value: &JsValue) -> Result<usize, JsValue> {
+    match value.as_f64() {
+        Some(number) if number >= 0.0 && number.fract() == 0.0 => {
+            #[expect(
+                clippy::as_conversions,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is whole and not negative, and what is too large is beyond every text"
+            )]
+            let offset = number as usize;
+            Ok(offset)
+        }
+        _ => Err(js_sys::TypeError::new(&format!("{function} takes an offset in bytes")).into()),
+    }
+}
+
 /// Reads a file of any kind and its name, which may be left out. All errors are thrown.
 pub(crate) fn read_file(input: &JsValue, name: &JsValue) -> Result<(Vec<u8>, String), JsValue> {
     let misuse = |text: &str| JsValue::from(js_sys::TypeError::new(text));

@@ -2,6 +2,7 @@
 
 mod input;
 
+use pullgate_core::exchange::complete::complete as complete_policy;
 use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
 use pullgate_core::exchange::what_if::{Questions, what_if_decoded};
 use pullgate_core::exchange::{Request, World, answer_decoded, format::format as format_policy};
@@ -46,6 +47,19 @@ pub fn what_if(request: &JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn format(policy: &JsValue) -> Result<JsValue, JsValue> {
     plain(&format_policy(&input::text("format", policy)?))
+}
+
+/// What could be written at a byte offset of a policy, and what stands there (docs/exchange.md). `files` are paths that could be named.
+///
+/// # Errors
+/// A `TypeError` if the arguments are no text, no offset, or no list of texts, and whatever a proxy throws.
+#[wasm_bindgen]
+pub fn complete(policy: &JsValue, offset: &JsValue, files: &JsValue) -> Result<JsValue, JsValue> {
+    let policy = input::text("complete", policy)?;
+    let offset = input::offset("complete", offset)?;
+    let files = input::texts("complete", files)?;
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    plain(&complete_policy(policy.as_bytes(), offset, &files))
 }
 
 fn plain(answer: &impl serde::Serialize) -> Result<JsValue, JsValue> {

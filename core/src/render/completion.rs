@@ -97,8 +97,8 @@ pub fn words(subject: &Subject) -> Words {
             "It has to be there: only a `signedIdentity` that is left out altogether is `matchRepoDigestOrExact`.",
         ),
         Subject::Type(Typed::Requirement) => plain(
-            "What is required. It has to be there.",
-            "The other fields depend on it.",
+            "What is required.",
+            "It has to be there; the other fields depend on it.",
         ),
     }
 }
@@ -143,8 +143,8 @@ fn field(object: Object, name: &str) -> Words {
         Object::Requirement(RequirementType::SigstoreSigned) => sigstore_signed(name),
         Object::Requirement(kind) => match name {
             "baseLayerIdentity" => (
-                "Which signed name would be good for the base layer. It has to be there.",
-                "No node looks at it: the requirement refuses every image.",
+                "Which signed name would be good for the base layer.",
+                "It has to be there, and no node looks at it: the requirement refuses every image.",
             ),
             _ => return requirement(kind),
         },
@@ -175,8 +175,8 @@ fn signed_by(name: &str) -> (&'static str, &'static str) {
     match name {
         "type" => ("A signature by OpenPGP (GPG) is required.", ""),
         "keyType" => (
-            "What the keys are. It has to be there.",
-            "Only `GPGKeys` is implemented; the three other types refuse every image.",
+            "What the keys are.",
+            "It has to be there. Only `GPGKeys` is implemented; the three other types refuse every image.",
         ),
         "keyPath" => (
             "The path of a file of GPG keys on the node: a signature by any of them will do.",
