@@ -85,9 +85,29 @@ pub struct Place {
 /// Says what bytes are. `name` is what places in them are named after.
 #[must_use]
 pub fn inspect(bytes: &[u8], name: &str, crypto: &dyn CryptoProvider) -> Inspection {
+    inspect_keeping(bytes, name, crypto, None).0
+}
+
+/// The bytes that places in a source count in: the input's own, or what was decoded from it; `None` where there is no such source.
+#[must_use]
+pub fn source_bytes(bytes: &[u8], name: &str, source: &str, crypto: &dyn CryptoProvider) -> Option<Vec<u8>> {
+    if source == name {
+        return Some(bytes.to_vec());
+    }
+    inspect_keeping(bytes, name, crypto, Some(source)).1
+}
+
+fn inspect_keeping(
+    bytes: &[u8],
+    name: &str,
+    crypto: &dyn CryptoProvider,
+    wanted: Option<&str>,
+) -> (Inspection, Option<Vec<u8>>) {
     let mut inspector = Inspector {
         crypto,
         sources: Vec::from([String::from(name)]),
+        wanted,
+        kept: None,
         names: BTreeMap::new(),
         nodes_left: NODE_LIMIT,
         decoded_left: DECODED_LIMIT,
@@ -101,10 +121,11 @@ pub fn inspect(bytes: &[u8], name: &str, crypto: &dyn CryptoProvider) -> Inspect
         start: 0,
     };
     let root = recognise::recognise(&mut inspector, input);
-    Inspection {
+    let inspection = Inspection {
         sources: inspector.sources,
         root,
-    }
+    };
+    (inspection, inspector.kept)
 }
 
 impl Node {
@@ -211,6 +232,10 @@ impl<'a> Input<'a> {
 struct Inspector<'c> {
     crypto: &'c dyn CryptoProvider,
     sources: Vec<String>,
+    /// A source whose bytes are asked for.
+    wanted: Option<&'c str>,
+    /// They.
+    kept: Option<Vec<u8>>,
     /// How often each name was given to a source.
     names: BTreeMap<String, usize>,
     nodes_left: usize,
@@ -266,6 +291,9 @@ impl Inspector<'_> {
         *count += 1;
         // The second signature in a file is `!payload-2`.
         let full = if *count > 1 { format!("{full}-{count}") } else { full };
+        if self.wanted == Some(full.as_str()) {
+            self.kept = Some(bytes.to_vec());
+        }
         self.sources.push(full);
         self.deeper(|inspector| {
             look(

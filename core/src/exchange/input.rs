@@ -4,7 +4,10 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 
 /// A value of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,20 @@ impl Input {
     /// serde_json's words, with line and column.
     pub fn from_json(text: &[u8]) -> Result<Self, String> {
         serde_json::from_slice(text).map_err(|error| error.to_string())
+    }
+}
+
+/// Bytes become base64; a number, which was not kept, null.
+impl Serialize for Input {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Bytes(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Map(entries) => serializer.collect_map(entries.iter().map(|(name, value)| (name, value))),
+            Self::Null | Self::Number => serializer.serialize_unit(),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
     }
 }
 

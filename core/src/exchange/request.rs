@@ -373,65 +373,59 @@ pub fn format_time(time: UnixTime) -> Option<String> {
 }
 
 pub(super) fn to_json(request: &Request) -> String {
-    use serde_json::{Map, Value};
-    let base64 = |bytes: &[u8]| Value::String(STANDARD.encode(bytes));
-    let mut fields = Map::new();
-    if let Some(id) = &request.id {
-        fields.insert("id".into(), id.as_str().into());
+    serde_json::to_string(&request.to_input()).unwrap_or_default()
+}
+
+impl Request {
+    /// The tree that [`Self::from_input`] reads back; bytes stay bytes.
+    #[must_use]
+    pub fn to_input(&self) -> Input {
+        let mut fields = Vec::new();
+        let mut put = |name: &str, value: Option<Input>| fields.extend(value.map(|value| (name.to_string(), value)));
+        let bytes = |bytes: &[u8]| Input::Bytes(bytes.to_vec());
+        let list = |items: &[Vec<u8>]| Input::List(items.iter().map(|item| bytes(item)).collect());
+        let map = |files: &BTreeMap<String, Vec<u8>>| {
+            Input::Map(
+                files
+                    .iter()
+                    .map(|(path, content)| (path.clone(), bytes(content)))
+                    .collect(),
+            )
+        };
+        put("id", self.id.clone().map(Input::Text));
+        match core::str::from_utf8(&self.policy) {
+            Ok(policy) if !self.policy_is_base64 => put("policy", Some(Input::Text(policy.into()))),
+            _ => put("policyBase64", Some(bytes(&self.policy))),
+        }
+        put("image", self.image.clone().map(Input::Text));
+        put("manifest", self.manifest.as_deref().map(bytes));
+        put("manifestList", self.manifest_list.as_deref().map(bytes));
+        put("instance", self.instance.clone().map(Input::Text));
+        put(
+            "platform",
+            self.platform.as_ref().map(|platform| Input::Text(platform.to_string())),
+        );
+        put(
+            "signatures",
+            Some(&self.signatures)
+                .filter(|given| !given.is_empty())
+                .map(|given| list(given)),
+        );
+        let texts = |files: &BTreeMap<String, String>| {
+            let texts = files
+                .iter()
+                .map(|(name, text)| (name.clone(), Input::Text(text.clone())));
+            Input::Map(texts.collect())
+        };
+        put("registriesD", self.registries_d.as_ref().map(texts));
+        put("lookaside", self.lookaside.as_ref().map(map));
+        put("attachments", self.attachments.as_deref().map(list));
+        put("files", Some(&self.files).filter(|files| !files.is_empty()).map(map));
+        put("requireSigned", self.require_signed.then_some(Input::Bool(true)));
+        put("now", self.now.and_then(format_time).map(Input::Text));
+        put("explain", self.explain.then_some(Input::Bool(true)));
+        Input::Map(fields)
     }
-    match core::str::from_utf8(&request.policy) {
-        Ok(policy) if !request.policy_is_base64 => fields.insert("policy".into(), policy.into()),
-        _ => fields.insert("policyBase64".into(), base64(&request.policy)),
-    };
-    if let Some(image) = &request.image {
-        fields.insert("image".into(), image.as_str().into());
-    }
-    if let Some(manifest) = &request.manifest {
-        fields.insert("manifest".into(), base64(manifest));
-    }
-    if let Some(list) = &request.manifest_list {
-        fields.insert("manifestList".into(), base64(list));
-    }
-    if let Some(instance) = &request.instance {
-        fields.insert("instance".into(), instance.as_str().into());
-    }
-    if let Some(platform) = &request.platform {
-        fields.insert("platform".into(), platform.to_string().into());
-    }
-    if !request.signatures.is_empty() {
-        let signatures = request.signatures.iter().map(|signature| base64(signature)).collect();
-        fields.insert("signatures".into(), Value::Array(signatures));
-    }
-    if let Some(files) = &request.registries_d {
-        let files = files.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
-        fields.insert("registriesD".into(), Value::Object(files.collect()));
-    }
-    if let Some(files) = &request.lookaside {
-        let files = files.iter().map(|(path, bytes)| (path.clone(), base64(bytes)));
-        fields.insert("lookaside".into(), Value::Object(files.collect()));
-    }
-    if let Some(blobs) = &request.attachments {
-        let blobs = blobs.iter().map(|blob| base64(blob)).collect();
-        fields.insert("attachments".into(), Value::Array(blobs));
-    }
-    if !request.files.is_empty() {
-        let files = request
-            .files
-            .iter()
-            .map(|(path, bytes)| (path.clone(), base64(bytes)))
-            .collect();
-        fields.insert("files".into(), Value::Object(files));
-    }
-    if request.require_signed {
-        fields.insert("requireSigned".into(), Value::Bool(true));
-    }
-    if let Some(now) = request.now.and_then(format_time) {
-        fields.insert("now".into(), now.into());
-    }
-    if request.explain {
-        fields.insert("explain".into(), Value::Bool(true));
-    }
-    Value::Object(fields).to_string()
 }
 
 impl fmt::Display for RequestError {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::request::{Fields, RequestErrorKind};
 use super::{Evaluated, Input, Request, RequestError, Stage, World, evaluate_request, explain, judge, request};
+use crate::crypto::CryptoProvider;
 use crate::crypto::memo::{Memo, Unknown};
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::explain::{Case, Outcome, dates, under_scope};
@@ -183,7 +184,18 @@ const DATES: usize = 200;
 /// How the question would end with each change by itself.
 #[must_use]
 pub fn what_if(request: &Request, changes: &[Change], world: World<'_>) -> Vec<WhatIf> {
-    let memo = Memo::new(Unknown::Ask(&RustCrypto));
+    what_if_with(request, changes, world, &RustCrypto)
+}
+
+/// As [`what_if`], with other cryptography than the default.
+#[must_use]
+pub fn what_if_with(
+    request: &Request,
+    changes: &[Change],
+    world: World<'_>,
+    crypto: &dyn CryptoProvider,
+) -> Vec<WhatIf> {
+    let memo = Memo::new(Unknown::Ask(crypto));
     let plain = |request: &Request| {
         let request = Request {
             explain: false,
@@ -227,10 +239,32 @@ pub fn what_if(request: &Request, changes: &[Change], world: World<'_>) -> Vec<W
         .collect()
 }
 
+/// The request with one thing changed; `None` where the change makes no sense for it.
+#[must_use]
+pub fn changed_request(
+    request: &Request,
+    change: &Change,
+    world: World<'_>,
+    crypto: &dyn CryptoProvider,
+) -> Option<Request> {
+    changed(request, change, world, &Memo::new(Unknown::Ask(crypto)))
+}
+
 /// When the verdict changes, after the time of the question and until `until`; without it, as far as what is at hand says anything.
 #[must_use]
 pub fn timeline(request: &Request, until: Option<UnixTime>, world: World<'_>) -> Vec<Turn> {
-    let memo = Memo::new(Unknown::Ask(&RustCrypto));
+    timeline_with(request, until, world, &RustCrypto)
+}
+
+/// As [`timeline`], with other cryptography than the default.
+#[must_use]
+pub fn timeline_with(
+    request: &Request,
+    until: Option<UnixTime>,
+    world: World<'_>,
+    crypto: &dyn CryptoProvider,
+) -> Vec<Turn> {
+    let memo = Memo::new(Unknown::Ask(crypto));
     let now = request.now.unwrap_or(world.now);
     let times = judge(request, world, &memo, |stage| {
         case(request, stage, dates).unwrap_or_default()

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::json::FORMAT_VERSION;
-use crate::inspect::{Fact, Inspection, Name, Node, Place, Problem, private_key};
+use crate::inspect::{Fact, Inspection, Name, Node, Place, PrivateKeyForm, Problem, private_key as search};
 
 pub mod archive;
 mod numbers;
@@ -80,6 +80,12 @@ pub struct InspectedFact {
     pub start: Option<usize>,
     /// The offset one past its last byte.
     pub end: Option<usize>,
+}
+
+/// In which form a private key is kept, in words.
+#[must_use]
+pub fn private_key(form: PrivateKeyForm) -> &'static str {
+    titles::private_key(form)
 }
 
 /// The tree of an input, in words.
@@ -161,7 +167,7 @@ fn shown(text: &str) -> String {
     if text.len() > LOOKED_THROUGH_LIMIT {
         return format!("{} bytes, not shown", text.len());
     }
-    if private_key::found_in(text.as_bytes()).is_some() {
+    if search::found_in(text.as_bytes()).is_some() {
         return WITHHELD.into();
     }
     match text.char_indices().nth(VALUE_LIMIT) {
