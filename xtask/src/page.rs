@@ -1,9 +1,11 @@
 //! The playground: built by Trunk into `dist/`, or served from this machine and rebuilt at each edit.
 
 mod codes;
-mod gallery;
 mod examples;
+mod gallery;
+mod names;
 mod security_policy;
+mod service_worker;
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
@@ -96,8 +98,10 @@ pub(crate) fn seal_staged() -> Result<()> {
     gallery::write(Path::new(&folder))?;
     let page = Path::new(&folder).join("index.html");
     let html = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
+    let html = names::strip(Path::new(&folder), &html)?;
     let sealed = security_policy::seal(&html).context("web/index.html")?;
-    std::fs::write(&page, sealed).with_context(|| format!("cannot write {}", page.display()))
+    std::fs::write(&page, sealed).with_context(|| format!("cannot write {}", page.display()))?;
+    service_worker::seal(Path::new(&folder))
 }
 
 /// Trunk with everything that it needs in place.
