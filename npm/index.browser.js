@@ -48,3 +48,7 @@ export function whatIf(request) {
 export function inspect(input, name) {
   return loaded().inspect(input, name);
 }
+
+export function readReport(text) {
+  return loaded().readReport(text);
+}

@@ -44,6 +44,50 @@ export function complete(policy: string, offset: number, files?: readonly string
  */
 export function whatIf(request: WhatIfRequest): WhatIfAnswer;
 
+/**
+ * What does this error say? What was pasted of a refused pull, an error or a log of CRI-O, Kubernetes, podman, skopeo, buildah, bootc or cosign: the
+ * image, the reference's own error without what was wrapped around it, what may be behind it, and what to give next to tell that apart.
+ *
+ * Look for private keys with `inspect` first; what stands between the marks of PEM is not read.
+ *
+ * @returns `null` for a text that is none.
+ * @throws {TypeError} if `text` is no text.
+ */
+export function readReport(text: string): Report | null;
+
+/** What a pasted error or log says. */
+export interface Report {
+  formatVersion: string;
+  /** Who wrote it, such as `crioLog`, `kubernetesEvent`, `podman`; further kinds may come. */
+  kind: string;
+  /** The same in words. */
+  title: string;
+  /** As requests take it. */
+  image: string | null;
+  /** Of Kubernetes. */
+  namespace: string | null;
+  /** The policy's file. */
+  policyPath: string | null;
+  /** Which section of the policy decided; both empty for the policy's default, the scope for that of a transport. */
+  scope: { transport: string; scope: string } | null;
+  /** The requirement that was not fulfilled, from 1. */
+  requirement: number | null;
+  /** RFC 3339, UTC. */
+  time: string | null;
+  /** The reference's own text. */
+  error: string | null;
+  /** `null` also for an error that is not known. */
+  errorClass: ErrorClass | null;
+  /** What may be behind it, out of docs/causes.md, the likeliest first. */
+  causes: string[];
+  /** Sentences. */
+  says: string[];
+  /** What to give next to tell the causes apart. */
+  missing: ("image" | "policy" | "registriesD" | "manifest" | "manifestList" | "signatures" | "keys")[];
+  /** What the reference logged about this image. */
+  messages: { level: "trace" | "debug" | "info" | "warning" | "error" | "fatal" | "panic"; message: string }[];
+}
+
 /** A question, and what is to be changed in it. */
 export type WhatIfRequest = EvaluationRequest & {
   /** `tag=v2`, `digest`, `image=docker://…`, `scope=registry.example/acme` (empty: the transport's default), `at=2027-01-01`. */

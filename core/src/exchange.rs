@@ -35,6 +35,7 @@ pub mod inspect;
 pub mod layout;
 pub mod lint;
 pub mod manifest;
+pub mod report;
 pub mod request;
 #[cfg(feature = "yaml")]
 mod signature_sources;

@@ -21,7 +21,7 @@ mod search;
 mod what_if;
 
 pub use cause::{Cause, CauseKind, Fact};
-pub use causes::causes;
+pub use causes::{causes, kind_of_other_name};
 pub use dates::dates;
 pub use draft::{AttachmentsSwitch, Case, Draft, Judged, Laboratory, Making, Outcome, SourceFacts, Stopped};
 pub use remedy::{Opens, Remedy, RemedyKind};

@@ -47,6 +47,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod trace;
 
+pub mod incident;
 pub mod inspect;
 pub mod lint;
 

@@ -9,4 +9,5 @@ pub mod inspect;
 pub mod json;
 pub mod lint;
 pub mod outline;
+pub mod report;
 pub mod text;

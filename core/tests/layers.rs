@@ -102,6 +102,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
+    ("incident", &["reference"]),
     (
         "inspect",
         &[
@@ -147,6 +148,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "explain",
             "files",
             "image",
+            "incident",
             "inspect",
             "json",
             "lint",
@@ -174,6 +176,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "explain",
             "files",
             "image",
+            "incident",
             "inspect",
             "json",
             "lint",

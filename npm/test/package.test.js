@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { complete, evaluate, format, inspect, lint, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, readReport, whatIf } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -156,6 +156,18 @@ test("what if one thing were different, and until when", () => {
   assert.deepEqual(answer.timeline.map((one) => [one.at, one.allowed]), [["2026-12-22T13:30:25Z", false]]);
   assert.match(whatIf({ ...request, changes: ["colour=red"] }).requestError, /colour=red/);
   assert.match(whatIf({ ...request, until: "soon" }).requestError, /soon/);
+});
+
+test("what is pasted of a refused pull is read", () => {
+  const report = readReport(
+    "Trying to pull registry.example/acme/app:v1...\nError: Source image rejected: Signature for identity \"registry.example/acme/app\" is not accepted",
+  );
+  assert.deepEqual(
+    [report.kind, report.image, report.errorClass, report.causes[0], report.scope],
+    ["podman", "docker://registry.example/acme/app:v1", "policyRequirement", "signedNameHasNoTag", null],
+  );
+  assert.equal(readReport("Nothing of that kind."), null);
+  assert.throws(() => readReport(1), TypeError);
 });
 
 test("inspect explains bytes and texts, part by part, as plain data", () => {

@@ -1,5 +1,5 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { complete, evaluate, format, inspect, lint, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, readReport, whatIf } from "pullgate";
 import type {
   Answer,
   Bytes,
@@ -89,3 +89,8 @@ const changed: WhatIfAnswer = whatIf({ policy: "{}", changes: ["digest"], keys: 
 console.log(changed.whatIf.map((one) => one.differs), changed.timeline[0]?.at);
 // @ts-expect-error: a change that is no text
 whatIf({ policy: "{}", changes: [1] });
+
+const report = readReport("Error: Source image rejected: …");
+console.log(report?.image, report?.messages.map((one) => one.message), report?.scope?.transport);
+// @ts-expect-error: bytes are no text
+readReport(bytes);

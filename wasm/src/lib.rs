@@ -4,6 +4,7 @@ mod input;
 
 use pullgate_core::exchange::complete::complete as complete_policy;
 use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
+use pullgate_core::exchange::report::read;
 use pullgate_core::exchange::what_if::{Questions, what_if_decoded};
 use pullgate_core::exchange::{Request, World, answer_decoded, format::format as format_policy};
 use pullgate_core::verify::UnixTime;
@@ -60,6 +61,15 @@ pub fn complete(policy: &JsValue, offset: &JsValue, files: &JsValue) -> Result<J
     let files = input::texts("complete", files)?;
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     plain(&complete_policy(policy.as_bytes(), offset, &files))
+}
+
+/// What a pasted error or log says (docs/exchange.md); `null` for a text that is none.
+///
+/// # Errors
+/// As [`format`].
+#[wasm_bindgen(js_name = readReport)]
+pub fn read_report(text: &JsValue) -> Result<JsValue, JsValue> {
+    plain(&read(&input::text("readReport", text)?))
 }
 
 fn plain(answer: &impl serde::Serialize) -> Result<JsValue, JsValue> {

@@ -15,6 +15,7 @@ use crate::trace::{
     SigningTrace, SkipReason, Unreadable,
 };
 
+pub use identity::kind_of_other_name;
 pub(super) use identity::signed_identity;
 pub(super) use scope::nearly_covers;
 

@@ -25,6 +25,7 @@ pub mod jws;
 pub mod openpgp;
 pub mod payload;
 pub mod policy;
+pub mod read;
 #[cfg(feature = "yaml")]
 pub mod registries_d;
 pub mod rekor;

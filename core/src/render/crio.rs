@@ -10,6 +10,8 @@ use crate::lookup::{CandidateKind, ScopeLookup};
 use crate::trace::author::{AuthorEvaluation, AuthorTrace, Rejection, Verdict};
 use crate::trace::{Decision, Evaluation, Reach, RequirementDetail};
 
+pub mod read;
+
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {

@@ -50,7 +50,7 @@ pub(super) fn mismatch(requirement: &Requirement, comparison: &IdentityCompariso
     let kind = match (&comparison.expected, super::parse_signed(&comparison.signed)) {
         (_, None) => CauseKind::SignedNameInvalid,
         (None, _) => CauseKind::ImageHasNoName,
-        (Some(expected), Some(signed)) => names_differ(expected, &signed),
+        (Some(expected), Some(signed)) => kind_of_other_name(expected, &signed),
     };
     Cause::new(kind)
         .expected([Fact::Accepted(comparison.accepted.clone()), Fact::Rule(comparison.rule)])
@@ -58,7 +58,9 @@ pub(super) fn mismatch(requirement: &Requirement, comparison: &IdentityCompariso
         .at(comparison.rule_span.unwrap_or(requirement.span))
 }
 
-fn names_differ(expected: &Named, signed: &Named) -> CauseKind {
+/// In which way the signed name is another than the expected one.
+#[must_use]
+pub fn kind_of_other_name(expected: &Named, signed: &Named) -> CauseKind {
     if expected.name() == signed.name() {
         return if signed.is_name_only() {
             CauseKind::SignedNameHasNoTag
