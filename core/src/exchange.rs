@@ -27,7 +27,9 @@ use crate::source::{SourceId, Sources};
 use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
 
+pub mod compare;
 pub mod complete;
+pub mod details;
 mod explain;
 pub mod format;
 pub mod input;
@@ -35,6 +37,7 @@ pub mod inspect;
 pub mod layout;
 pub mod lint;
 pub mod manifest;
+pub mod memory;
 pub mod report;
 pub mod request;
 #[cfg(feature = "yaml")]
@@ -83,6 +86,12 @@ pub fn answer_decoded(request: Result<Request, RequestError>, world: World<'_>) 
 #[must_use]
 pub fn answer(request: &Request, world: World<'_>) -> Answer {
     answer_with(request, world, &RustCrypto)
+}
+
+/// Answers one request, and remembers what was verified.
+#[must_use]
+pub fn answer_remembering(request: &Request, world: World<'_>, memory: &memory::Memory) -> Answer {
+    answer_with(request, world, memory.crypto())
 }
 
 /// Answers one request.

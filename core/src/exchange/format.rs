@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use serde::Serialize;
 
@@ -9,7 +10,7 @@ use crate::policy::format::{self as layout, FormatError};
 use crate::policy::{PolicyError, PolicyErrorKind};
 use crate::render::json::{self, FORMAT_VERSION};
 use crate::render::{containers_image, diagnostics};
-use crate::source::Sources;
+use crate::source::{Edit, SourceId, Sources, Span, edit};
 
 /// The answer to a text that is to be formatted.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +24,23 @@ pub struct Formatted {
     pub policy_error: Option<String>,
     /// Why there is no text.
     pub diagnostics: Vec<json::Diagnostic>,
+}
+
+/// Makes changes of a text, as answers give them: byte ranges and what stands there then. `None` where two of them meet, or one is not in the text.
+#[must_use]
+pub fn edited(text: &[u8], edits: &[(Range<usize>, String)]) -> Option<Vec<u8>> {
+    let edits: Option<Vec<Edit>> = edits
+        .iter()
+        .map(|(range, insert)| {
+            let span = Span::new(
+                SourceId::default(),
+                u32::try_from(range.start).ok()?,
+                u32::try_from(range.end).ok()?,
+            );
+            Some(Edit::replace(span, insert.clone()))
+        })
+        .collect();
+    edit::apply(text, &edits?)
 }
 
 /// Formats a policy: order, strings and numbers stay as they are. Whether it is a valid one does not matter.
