@@ -271,7 +271,12 @@ impl Log {
                 chosen = attempt;
             }
         };
-        for (index, record) in records.iter().enumerate() {
+        // A field `message` is no line of a log: pullgate's own answers have some.
+        let lines = records
+            .iter()
+            .enumerate()
+            .filter(|(_, record)| record.form != Form::Event);
+        for (index, record) in lines {
             let Some((remark, text)) = vocabulary.remark(&record.message) else {
                 continue;
             };

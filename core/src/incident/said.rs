@@ -185,6 +185,9 @@ fn policy_unusable(message: &str) -> Option<Said> {
         message.get(start..)
     };
     let error = tail(loader.map(|(_, error)| error).or_else(missing).or_else(searched)?);
+    if error.is_empty() {
+        return None;
+    }
     let path = error.strip_prefix("open ").and_then(|rest| rest.rsplit_once(": "));
     let path = path.map(|(path, _)| path.to_string());
     Some(Said {

@@ -112,14 +112,14 @@ const GPG: &[CauseKind] = &[
 const MANIFEST: &[CauseKind] = &[ManifestMalformed, SourceUnreadable, InstanceNotChosen];
 
 const FORMS: &[Form] = &[
-    // What only pullgate says.
-    own("*pullgate's limit*", ErrorClass::Limit, &[LimitExceeded, NotBuilt]),
-    own(
+    // What only pullgate says, and its own documentation, too.
+    common("*pullgate's limit*", ErrorClass::Limit, &[LimitExceeded, NotBuilt]),
+    common(
         "not looked at: beyond the decision, pullgate *",
         ErrorClass::Limit,
         &[LimitExceeded],
     ),
-    own("*pullgate does not *", ErrorClass::Unsupported, &[NotBuilt]),
+    common("*pullgate does not *", ErrorClass::Unsupported, &[NotBuilt]),
     own(
         "pullgate reads attachments with *",
         ErrorClass::Unsupported,
