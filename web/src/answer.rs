@@ -14,9 +14,26 @@ pub(crate) struct Answer {
     pub(crate) image_error: Option<String>,
     pub(crate) request_error: Option<String>,
     pub(crate) identity: Option<String>,
+    pub(crate) manifest: Option<Manifest>,
     pub(crate) log: Vec<LogLine>,
     pub(crate) trace: Option<Vec<Node>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Answer {
+    /// Whether every requirement lets everything through.
+    pub(crate) fn is_without_any_check(&self) -> bool {
+        let nodes = self.trace.as_deref().unwrap_or_default();
+        let mut requirements = nodes.iter().filter(|node| node.kind == "requirement");
+        requirements.all(|node| node.outcome == Outcome::Open)
+    }
+}
+
+/// The manifest that signatures are held against.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Manifest {
+    pub(crate) digest: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -87,12 +104,58 @@ impl Span {
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Diagnostic {
     pub(crate) code: String,
     pub(crate) severity: Severity,
     pub(crate) message: String,
     pub(crate) labels: Vec<Label>,
     pub(crate) help: Vec<String>,
+    pub(crate) edits: Vec<Edit>,
+    pub(crate) is_safe: bool,
+}
+
+/// A change of a text.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub(crate) span: Span,
+    pub(crate) insert: String,
+}
+
+/// Why an image is refused, and what would make it pass.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Explanation {
+    pub(crate) causes: Vec<Cause>,
+    pub(crate) remedies: Vec<Remedy>,
+    pub(crate) none_within_policy: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Cause {
+    pub(crate) kind: String,
+    pub(crate) text: String,
+    pub(crate) reach: Reach,
+    pub(crate) expected: Vec<String>,
+    pub(crate) found: Vec<String>,
+    pub(crate) fits: Option<String>,
+    pub(crate) span: Option<Span>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Remedy {
+    pub(crate) kind: String,
+    pub(crate) text: String,
+    pub(crate) verified: bool,
+    /// It may be offered to be applied.
+    pub(crate) apply: bool,
+    pub(crate) opens: Option<String>,
+    pub(crate) edits: Vec<Edit>,
+    pub(crate) command: Option<String>,
+    /// The fields of the request that change.
+    pub(crate) amended: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]

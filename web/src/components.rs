@@ -2,27 +2,46 @@
 
 pub(crate) mod app;
 
-mod examples;
+mod beginning;
+mod compare;
+mod gallery;
 mod header;
+mod help;
+mod keyboard;
+mod new_version;
 mod notices;
+mod presets;
+mod scene;
+mod share;
 mod tabs;
 mod verdict;
 
 mod diagnostics;
 mod editor;
+mod image;
 mod inputs;
 mod keys;
-mod manifest;
+mod registries;
 mod settings;
 mod signatures;
 
 mod json;
 mod log;
 mod output;
+mod report;
 mod tree;
+mod ways;
+mod what_if;
+
+mod hex;
+mod inspector;
 
 mod copy;
 mod field;
+mod focus;
 mod icon;
+mod modal;
 mod open_files;
 mod words;
+
+pub(crate) use words::sentence;

@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
-use pullgate_core::exchange::Request;
+use pullgate_core::exchange::details::Further;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::{hook, use_effect_with, use_mut_ref};
 
-use crate::state::{Action, Answered, Dispatcher, State};
-use crate::wire::{self, Message};
+use crate::state::{Action, Answered, Comparison, Dispatcher, State};
+use crate::wire::{Ask, Message};
 
 /// An evaluation that takes longer is given up when there is something newer to evaluate.
 const PATIENCE_MILLISECONDS: u32 = 2_000;
@@ -21,18 +21,80 @@ const PATIENCE_MILLISECONDS: u32 = 2_000;
 /// holds in it, which a worker of its own address would not inherit.
 const BOOT: &str = "onmessage = async ({ data: [script, module] }) => { onmessage = null; await (await import(script)).default({ module_or_path: module }); };";
 
-/// Asks about the inputs whenever they change.
+/// Asks about the inputs whenever they change, and about what the inspector and the comparison show.
 #[hook]
 pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
-    let engine = use_mut_ref(|| None::<Engine>);
+    let engine = use_mut_ref(|| Engine::new(dispatcher));
     let question = state.question.clone().ok();
-    use_effect_with(state.revision, move |&revision| {
-        if let Some(request) = question {
-            engine
-                .borrow_mut()
-                .get_or_insert_with(|| Engine::new(dispatcher))
-                .ask(revision, request);
-        }
+    let further = Further {
+        tag: state.what_if_tag.to_string(),
+        from: state.timeline_from.to_string(),
+        library: state.library.to_string(),
+    };
+    {
+        let (engine, question) = (Rc::clone(&engine), question.clone());
+        use_effect_with(state.revision, move |&revision| {
+            if let Some(request) = question {
+                engine.borrow().ask(Ask::Evaluate {
+                    revision,
+                    request,
+                    further,
+                });
+            }
+        });
+    }
+    let artefact = state.artefact(&state.inspected_artefact());
+    let part_source = state
+        .inspector
+        .inspected
+        .as_ref()
+        .map(|inspected| inspected.part(&state.inspector.part).source.clone());
+    {
+        let engine = Rc::clone(&engine);
+        use_effect_with(artefact.clone(), move |artefact| {
+            if let Some((name, bytes)) = artefact.clone() {
+                engine.borrow().ask_numbered(|number| Ask::Inspect {
+                    number,
+                    name,
+                    bytes,
+                    source: None,
+                });
+            }
+        });
+    }
+    {
+        let engine = Rc::clone(&engine);
+        let number = state.inspector.number;
+        use_effect_with((number, part_source), move |(number, source)| {
+            let Some(((name, bytes), source)) = artefact.zip(source.clone()) else {
+                return;
+            };
+            // The bytes of the file itself are at hand.
+            if *source != *name {
+                engine.borrow().ask(Ask::Inspect {
+                    number: *number,
+                    name,
+                    bytes,
+                    source: Some(source),
+                });
+            }
+        });
+    }
+    let comparison = state.comparison.clone().map(|comparison| Comparison {
+        compared: None,
+        ..comparison
+    });
+    use_effect_with((comparison, state.revision), move |(comparison, _)| {
+        let Some((comparison, request)) = comparison.clone().zip(question) else {
+            return;
+        };
+        let images = comparison.images.lines().map(str::trim).filter(|line| !line.is_empty());
+        engine.borrow().ask(Ask::Compare {
+            number: comparison.number,
+            request,
+            other: Rc::new(comparison.policy.as_bytes().to_vec()),
+            images: images.map(ToOwned::to_owned).collect(),
+        });
     });
 }
 
@@ -43,25 +105,30 @@ struct Engine(Shared);
 struct Inner {
     dispatcher: Dispatcher,
     worker: Option<Running>,
-    /// The newest question that was not sent.
-    waiting: Option<(u32, Rc<Request>)>,
+    /// What was not sent, or not answered yet: the newest of each kind.
+    waiting: Vec<Waiting>,
+    /// Counts questions about files.
+    number: u32,
+}
+
+struct Waiting {
+    ask: Ask,
+    is_sent: bool,
 }
 
 struct Running {
     worker: Worker,
-    state: Progress,
+    is_ready: bool,
+    evaluating: Option<Evaluating>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
-enum Progress {
-    Evaluating {
-        /// Gives up.
-        _patience: Timeout,
-        is_overdue: bool,
-    },
-    Idle,
-    Starting,
+/// An evaluation that has not been answered.
+struct Evaluating {
+    /// Gives up.
+    _patience: Timeout,
+    is_overdue: bool,
 }
 
 impl Engine {
@@ -69,30 +136,54 @@ impl Engine {
         Self(Rc::new(RefCell::new(Inner {
             dispatcher,
             worker: None,
-            waiting: None,
+            waiting: Vec::new(),
+            number: 0,
         })))
     }
 
-    fn ask(&self, revision: u32, request: Rc<Request>) {
-        self.0.borrow_mut().waiting = Some((revision, request));
+    fn ask(&self, ask: Ask) {
+        {
+            let mut inner = self.0.borrow_mut();
+            inner.waiting.retain(|waiting| !is_of_one_kind(&waiting.ask, &ask));
+            inner.waiting.push(Waiting { ask, is_sent: false });
+        }
         send(&self.0);
+    }
+
+    fn ask_numbered(&self, ask: impl FnOnce(u32) -> Ask) {
+        let number = {
+            let mut inner = self.0.borrow_mut();
+            inner.number += 1;
+            inner.number
+        };
+        self.ask(ask(number));
     }
 }
 
-/// Sends the waiting question, if the worker can take it.
+/// Whether a newer question makes an older one of no use.
+fn is_of_one_kind(one: &Ask, other: &Ask) -> bool {
+    match (one, other) {
+        (Ask::Inspect { source: one, .. }, Ask::Inspect { source: other, .. }) => one.is_some() == other.is_some(),
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+/// Sends what is waiting, if the worker can take it.
 fn send(shared: &Shared) {
     let mut inner = shared.borrow_mut();
-    let overdue = matches!(
-        &inner.worker,
-        Some(Running {
-            state: Progress::Evaluating { is_overdue: true, .. },
-            ..
-        })
-    );
-    if overdue {
+    let has_newer = inner
+        .waiting
+        .iter()
+        .any(|waiting| !waiting.is_sent && matches!(waiting.ask, Ask::Evaluate { .. }));
+    let is_overdue = inner
+        .worker
+        .as_ref()
+        .and_then(|running| running.evaluating.as_ref())
+        .is_some_and(|evaluating| evaluating.is_overdue);
+    if is_overdue && has_newer {
         inner.stop();
     }
-    if inner.worker.is_none() && inner.waiting.is_some() {
+    if inner.worker.is_none() && !inner.waiting.is_empty() {
         inner.worker = start(shared);
         if inner.worker.is_none() {
             inner
@@ -109,41 +200,57 @@ fn send(shared: &Shared) {
     else {
         return;
     };
-    if !matches!(running.state, Progress::Idle) {
+    if !running.is_ready {
         return;
     }
-    if let Some((revision, request)) = waiting.take() {
-        let again = Rc::clone(shared);
-        let patience = Timeout::new(PATIENCE_MILLISECONDS, move || {
-            again.borrow_mut().mark_overdue();
-            let is_waiting = again.borrow().waiting.is_some();
-            if is_waiting {
-                send(&again);
+    for waiting in waiting.iter_mut().filter(|waiting| !waiting.is_sent) {
+        if matches!(waiting.ask, Ask::Evaluate { .. }) {
+            if running.evaluating.is_some() {
+                continue;
             }
-        });
-        running.state = Progress::Evaluating {
-            _patience: patience,
-            is_overdue: false,
-        };
-        let _ = running.worker.post_message(&wire::question(revision, &request));
+            running.evaluating = Some(Evaluating {
+                _patience: patience(shared),
+                is_overdue: false,
+            });
+        }
+        waiting.is_sent = true;
+        let _ = running.worker.post_message(&waiting.ask.write());
     }
 }
 
+/// After a while, an evaluation gives way to something newer.
+fn patience(shared: &Shared) -> Timeout {
+    let again = Rc::clone(shared);
+    Timeout::new(PATIENCE_MILLISECONDS, move || {
+        if let Some(evaluating) = again
+            .borrow_mut()
+            .worker
+            .as_mut()
+            .and_then(|running| running.evaluating.as_mut())
+        {
+            evaluating.is_overdue = true;
+        }
+        send(&again);
+    })
+}
+
 impl Inner {
+    /// Ends the worker; what it was asked and did not answer is asked again.
     fn stop(&mut self) {
         if let Some(running) = self.worker.take() {
             running.worker.terminate();
         }
+        for waiting in &mut self.waiting {
+            waiting.is_sent = false;
+        }
     }
 
-    fn mark_overdue(&mut self) {
-        if let Some(Running {
-            state: Progress::Evaluating { is_overdue, .. },
-            ..
-        }) = &mut self.worker
-        {
-            *is_overdue = true;
-        }
+    /// Whether something was asked that is answered now.
+    fn settle(&mut self, is_answered: impl Fn(&Ask) -> bool) -> bool {
+        let before = self.waiting.len();
+        self.waiting
+            .retain(|waiting| !(waiting.is_sent && is_answered(&waiting.ask)));
+        self.waiting.len() < before
     }
 }
 
@@ -161,7 +268,8 @@ fn start(shared: &Shared) -> Option<Running> {
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     Some(Running {
         worker,
-        state: Progress::Starting,
+        is_ready: false,
+        evaluating: None,
         _on_message: on_message,
         _on_error: on_error,
     })
@@ -196,17 +304,24 @@ fn script() -> Option<String> {
 }
 
 fn receive(shared: &Shared, event: &MessageEvent) {
-    match Message::read(&event.data()) {
+    let dispatcher = shared.borrow().dispatcher.clone();
+    let unreadable = |error: serde_json::Error| Action::EngineStopped(format!("its answer cannot be read: {error}"));
+    let action = match Message::read(&event.data()) {
         Some(Message::Answer {
             revision,
             json,
             named_files,
             microseconds,
         }) => {
-            set_idle(shared);
+            {
+                let mut inner = shared.borrow_mut();
+                if let Some(running) = &mut inner.worker {
+                    running.evaluating = None;
+                }
+                inner.settle(|ask| matches!(ask, Ask::Evaluate { revision: asked, .. } if *asked == revision));
+            }
             send(shared);
-            let dispatcher = shared.borrow().dispatcher.clone();
-            dispatcher.dispatch(match serde_json::from_str(&json) {
+            match serde_json::from_str(&json) {
                 Ok(answer) => {
                     let answered = Rc::new(Answered {
                         revision,
@@ -216,27 +331,88 @@ fn receive(shared: &Shared, event: &MessageEvent) {
                     });
                     Action::Answered { answered, named_files }
                 }
-                Err(error) => Action::EngineStopped(format!("its answer cannot be read: {error}")),
-            });
+                Err(error) => unreadable(error),
+            }
         }
-        Some(Message::Panicked(words)) => fail(shared, words),
+        Some(Message::Compared { number, json }) => {
+            shared
+                .borrow_mut()
+                .settle(|ask| matches!(ask, Ask::Compare { number: asked, .. } if *asked == number));
+            match serde_json::from_str(&json) {
+                Ok(compared) => Action::Compared {
+                    number,
+                    compared: Rc::new(compared),
+                },
+                Err(error) => unreadable(error),
+            }
+        }
+        Some(Message::Details { revision, json }) => match serde_json::from_str(&json) {
+            Ok(details) => Action::Details {
+                revision,
+                details: Rc::new(details),
+            },
+            Err(error) => unreadable(error),
+        },
+        Some(Message::Inspected { number, json }) => {
+            let is_asked = shared
+                .borrow_mut()
+                .settle(|ask| matches!(ask, Ask::Inspect { number: asked, source: None, .. } if *asked == number));
+            if !is_asked {
+                return;
+            }
+            match serde_json::from_str(&json) {
+                Ok(inspected) => Action::Inspected {
+                    number,
+                    inspected: Rc::new(inspected),
+                },
+                Err(error) => unreadable(error),
+            }
+        }
+        Some(Message::SourceBytes { number, bytes }) => {
+            let mut asked = None;
+            for waiting in &shared.borrow().waiting {
+                if let Ask::Inspect {
+                    number: of,
+                    source: Some(source),
+                    ..
+                } = &waiting.ask
+                    && *of == number
+                    && waiting.is_sent
+                {
+                    asked = Some(Rc::from(source.as_str()));
+                }
+            }
+            shared
+                .borrow_mut()
+                .settle(|ask| matches!(ask, Ask::Inspect { source: Some(_), .. }));
+            match asked.zip(bytes) {
+                Some((source, bytes)) => Action::SourceBytes {
+                    number,
+                    source,
+                    bytes: Rc::new(bytes),
+                },
+                None => return,
+            }
+        }
+        Some(Message::Panicked(words)) => return fail(shared, words),
         Some(Message::Ready) => {
-            set_idle(shared);
-            send(shared);
+            if let Some(running) = &mut shared.borrow_mut().worker {
+                running.is_ready = true;
+            }
+            return send(shared);
         }
-        None => fail(shared, "it sent something that is no answer".into()),
-    }
+        None => return fail(shared, "it sent something that is no answer".into()),
+    };
+    dispatcher.dispatch(action);
 }
 
-fn set_idle(shared: &Shared) {
-    if let Some(running) = &mut shared.borrow_mut().worker {
-        running.state = Progress::Idle;
-    }
-}
-
-/// The worker is of no more use; the next change starts another.
+/// The worker is of no more use; the next change starts another. What it was working on is not asked again: it would fail again.
 fn fail(shared: &Shared, words: String) {
-    shared.borrow_mut().stop();
+    {
+        let mut inner = shared.borrow_mut();
+        inner.stop();
+        inner.waiting.clear();
+    }
     let dispatcher = shared.borrow().dispatcher.clone();
     dispatcher.dispatch(Action::EngineStopped(words));
 }

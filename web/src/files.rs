@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList};
@@ -10,9 +10,15 @@ use web_sys::{DataTransfer, File, FileList};
 /// Larger files are not read: the engine reads no policy over 64 MiB (`pullgate_core::json::TEXT_LIMIT`), and a browser's tab would rather give up.
 pub(crate) const READ_AT_MOST: f64 = 128.0 * 1024.0 * 1024.0;
 
+/// So many files of a folder are read.
+pub(crate) const FILES_AT_MOST: usize = 5_000;
+/// So deep do the folders lie in each other.
+const DEPTH: usize = 12;
+
 /// A file with its bytes, or why there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OpenedFile {
+    /// The path from what was dropped, such as `image/blobs/sha256/…`; the name alone for a single file.
     pub(crate) name: Rc<str>,
     pub(crate) content: Result<Rc<Vec<u8>>, Rc<str>>,
 }
@@ -22,27 +28,68 @@ pub(crate) async fn read(list: FileList) -> Vec<OpenedFile> {
     let files = (0..list.length()).filter_map(|index| list.get(index));
     let mut opened = Vec::new();
     for file in files {
+        let path = Reflect::get(&file, &"webkitRelativePath".into())
+            .ok()
+            .and_then(|path| path.as_string())
+            .unwrap_or_default();
         opened.push(OpenedFile {
-            name: file.name().into(),
+            name: if path.is_empty() { file.name() } else { path }.into(),
             content: read_file(&file).await,
         });
     }
     opened
 }
 
-/// Reads what was dropped: files, and the files that lie in folders.
-pub(crate) async fn read_dropped(dropped: DataTransfer) -> Vec<OpenedFile> {
-    // The list of items is empty after the event: what it holds is asked for now.
-    let entries = entries(&dropped);
-    let files = dropped.files();
-    match (entries.is_empty(), files) {
-        (true, Some(files)) => read(files).await,
-        _ => {
-            let mut opened = Vec::new();
-            for entry in entries {
-                opened.extend(read_entry(entry).await);
-            }
-            opened
+/// Reads what was dropped: files, and the files that lie in folders. `progress` is told how many have been read.
+pub(crate) async fn read_dropped(dropped: Dropped, progress: impl Fn(usize)) -> Vec<OpenedFile> {
+    let Dropped { entries, files } = dropped;
+    if entries.is_empty() {
+        return match files {
+            Some(files) => read(files).await,
+            None => Vec::new(),
+        };
+    }
+    let mut opened = Vec::new();
+    let mut waiting: Vec<(web_sys::FileSystemEntry, String, usize)> = Vec::new();
+    waiting.extend(entries.into_iter().rev().map(|entry| {
+        let name = entry.name();
+        (entry, name, 0)
+    }));
+    while let Some((entry, path, depth)) = waiting.pop() {
+        if opened.len() >= FILES_AT_MOST {
+            opened.push(OpenedFile {
+                name: path.into(),
+                content: Err(format!("only {FILES_AT_MOST} files are read at once").into()),
+            });
+            break;
+        }
+        if entry.is_file() {
+            opened.push(read_file_entry(entry.unchecked_into(), path).await);
+            progress(opened.len());
+        } else if depth < DEPTH {
+            let within = read_folder(entry.unchecked_into()).await;
+            waiting.extend(within.into_iter().rev().map(|entry| {
+                let path = format!("{path}/{}", entry.name());
+                (entry, path, depth + 1)
+            }));
+        }
+    }
+    opened
+}
+
+/// What a drop brings, held on to: the list of items is empty once the event is over.
+pub(crate) struct Dropped {
+    entries: Vec<web_sys::FileSystemEntry>,
+    files: Option<FileList>,
+}
+
+impl Dropped {
+    pub(crate) fn of(data: &DataTransfer) -> Self {
+        let items = data.items();
+        let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?);
+        Self {
+            entries: entries.collect(),
+            files: data.files(),
         }
     }
 }
@@ -57,41 +104,25 @@ async fn read_file(file: &File) -> Result<Rc<Vec<u8>>, Rc<str>> {
     Ok(Rc::new(Uint8Array::new(&buffer).to_vec()))
 }
 
-fn entries(dropped: &DataTransfer) -> Vec<web_sys::FileSystemEntry> {
-    let items = dropped.items();
-    (0..items.length())
-        .filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?)
-        .collect()
-}
-
-/// A file, or the files of a folder; folders in it are left out, since the `dir:` transport writes none.
-async fn read_entry(entry: web_sys::FileSystemEntry) -> Vec<OpenedFile> {
-    if entry.is_file() {
-        return vec![read_file_entry(entry.unchecked_into()).await];
-    }
-    let reader = entry
-        .unchecked_into::<web_sys::FileSystemDirectoryEntry>()
-        .create_reader();
-    let mut opened = Vec::new();
+async fn read_folder(folder: web_sys::FileSystemDirectoryEntry) -> Vec<web_sys::FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut entries = Vec::new();
     // A reader gives the entries in portions, the last of them empty.
     loop {
         let portion = callbacks(|done, failed| reader.read_entries_with_callback_and_callback(done, failed)).await;
         let portion = js_sys::Array::from(&portion.unwrap_or_default());
         if portion.length() == 0 {
-            return opened;
+            return entries;
         }
-        for entry in portion
-            .iter()
-            .map(|entry| entry.unchecked_into::<web_sys::FileSystemEntry>())
-        {
-            if entry.is_file() {
-                opened.push(read_file_entry(entry.unchecked_into()).await);
-            }
-        }
+        entries.extend(
+            portion
+                .iter()
+                .map(|entry| entry.unchecked_into::<web_sys::FileSystemEntry>()),
+        );
     }
 }
 
-async fn read_file_entry(entry: web_sys::FileSystemFileEntry) -> OpenedFile {
+async fn read_file_entry(entry: web_sys::FileSystemFileEntry, path: String) -> OpenedFile {
     let file = callbacks(|done, failed| {
         entry.file_with_callback_and_callback(done, failed);
         Ok(())
@@ -101,7 +132,7 @@ async fn read_file_entry(entry: web_sys::FileSystemFileEntry) -> OpenedFile {
         Err(_) => Err("the browser could not read it".into()),
     };
     OpenedFile {
-        name: entry.name().into(),
+        name: path.into(),
         content,
     }
 }

@@ -1,12 +1,15 @@
 //! What the user gave.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pullgate_core::exchange::Request;
-use pullgate_core::exchange::request::{format_time, parse_time};
+use pullgate_core::exchange::request::{format_time, parse_platform, parse_time};
+use serde_json::Value;
 
+use crate::image_store::{Chosen, ImageStore};
 use crate::recognise::{self, KeyKind, SignatureKind, Step, key_kind};
 
 /// Texts up to this size are shown and can be edited; what is larger is evaluated, and only its size is shown.
@@ -18,8 +21,20 @@ pub(crate) struct Inputs {
     pub(crate) policy: Document,
     pub(crate) image: Rc<str>,
     pub(crate) manifest: Option<Document>,
+    /// The list that the image is chosen from.
+    pub(crate) manifest_list: Option<Document>,
+    /// For which platform; empty where the list has the manifest that is given.
+    pub(crate) platform: Rc<str>,
     pub(crate) signatures: Vec<Signature>,
+    /// What is attached to the image in a registry, in the place of `signatures`.
+    pub(crate) attachments: Vec<Document>,
+    /// What lies in the lookaside store, by its paths, in the place of `signatures`.
+    pub(crate) lookaside: BTreeMap<String, Rc<Vec<u8>>>,
     pub(crate) files: Vec<KeyFile>,
+    /// The files of registries.d.
+    pub(crate) registries_d: Vec<RegistriesFile>,
+    /// Where manifest and signatures come from, if from a whole image.
+    pub(crate) store: Option<ImageStore>,
     pub(crate) require_signed: bool,
     pub(crate) time: Time,
 }
@@ -53,6 +68,14 @@ pub(crate) struct KeyFile {
     pub(crate) step: Option<Step>,
 }
 
+/// A file of registries.d.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RegistriesFile {
+    /// Its name in the folder.
+    pub(crate) name: Rc<str>,
+    pub(crate) text: Rc<str>,
+}
+
 /// The time of the question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
@@ -68,21 +91,39 @@ impl Inputs {
             .files
             .iter()
             .map(|(path, bytes)| KeyFile::from_bytes(path, None, bytes.clone()));
+        let document = |bytes: &Vec<u8>| Document::from_bytes(bytes.clone());
+        let signatures = request.signatures.iter().map(|bytes| Signature::from_bytes(bytes));
+        let registries = request
+            .registries_d
+            .iter()
+            .flatten()
+            .map(|(name, text)| RegistriesFile {
+                name: name.as_str().into(),
+                text: text.as_str().into(),
+            });
+        let lookaside = request.lookaside.iter().flatten();
+        let time = request.now.and_then(format_time);
         Self {
-            policy: Document::from_bytes(request.policy.clone()),
+            policy: document(&request.policy),
             image: request.image.as_deref().unwrap_or_default().into(),
-            manifest: request.manifest.clone().map(Document::from_bytes),
-            signatures: request
-                .signatures
-                .iter()
-                .map(|bytes| Signature::from_bytes(bytes))
+            manifest: request.manifest.as_ref().map(document),
+            manifest_list: request.manifest_list.as_ref().map(document),
+            platform: request
+                .platform
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+                .into(),
+            signatures: signatures.collect(),
+            attachments: request.attachments.iter().flatten().map(document).collect(),
+            lookaside: lookaside
+                .map(|(path, bytes)| (path.clone(), Rc::new(bytes.clone())))
                 .collect(),
             files: keys.collect(),
+            registries_d: registries.collect(),
+            store: None,
             require_signed: request.require_signed,
-            time: request
-                .now
-                .and_then(format_time)
-                .map_or(Time::Now, |now| Time::Fixed(now.into())),
+            time: time.map_or(Time::Now, |now| Time::Fixed(now.into())),
         }
     }
 
@@ -95,15 +136,33 @@ impl Inputs {
                     .ok_or_else(|| format!("The time “{text}” is not one such as 2026-06-01T12:00:00Z (Settings)"))?,
             ),
         };
+        let platform = match (&self.manifest_list, self.platform.trim()) {
+            (None, _) | (_, "") => None,
+            (Some(_), text) => Some(
+                parse_platform(text)
+                    .ok_or_else(|| format!("“{text}” is not a platform such as linux/arm64 (Image)"))?,
+            ),
+        };
+        if self.manifest_list.is_some() && self.manifest.is_none() && platform.is_none() {
+            return Err(
+                "Which image of the list is meant? Choose a platform, or give the image's own manifest (Image)".into(),
+            );
+        }
+        let bytes = |document: &Document| document.bytes.to_vec();
+        let gathered = !self.attachments.is_empty() || !self.lookaside.is_empty();
+        let signatures = self.signatures.iter().filter(|_| !gathered);
         let mut request = Request {
-            policy: self.policy.bytes.to_vec(),
+            policy: bytes(&self.policy),
             image: (!self.image.is_empty()).then(|| self.image.as_ref().into()),
-            manifest: self.manifest.as_ref().map(|manifest| manifest.bytes.to_vec()),
-            signatures: self
-                .signatures
-                .iter()
-                .map(|signature| signature.bytes.to_vec())
-                .collect(),
+            manifest: self.manifest.as_ref().map(bytes),
+            manifest_list: self.manifest_list.as_ref().map(bytes),
+            platform,
+            signatures: signatures.map(|signature| signature.bytes.to_vec()).collect(),
+            attachments: (!self.attachments.is_empty()).then(|| self.attachments.iter().map(bytes).collect()),
+            lookaside: (!self.lookaside.is_empty()).then(|| {
+                let files = self.lookaside.iter();
+                files.map(|(path, bytes)| (path.clone(), bytes.to_vec())).collect()
+            }),
             require_signed: self.require_signed,
             now,
             ..Request::default()
@@ -117,7 +176,70 @@ impl Inputs {
                 return Err(format!("Two key files have the path {} (Keys)", file.path));
             }
         }
+        if !self.registries_d.is_empty() {
+            let mut files = BTreeMap::new();
+            for file in &self.registries_d {
+                let name = file.name.as_ref();
+                if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
+                    return Err(format!("“{name}” is not the name of a file in a folder (registries.d)"));
+                }
+                if files.insert(name.into(), file.text.as_ref().into()).is_some() {
+                    return Err(format!("Two files have the name {name} (registries.d)"));
+                }
+            }
+            request.registries_d = Some(files);
+        }
         Ok(request)
+    }
+
+    /// Puts fields of a request, in their wire form, in the place of what is here. `None` if they are none.
+    pub(crate) fn amended(&self, fields: &serde_json::Map<String, Value>) -> Option<Self> {
+        let Ok(Value::Object(mut request)) = serde_json::to_value(self.request().ok()?.to_input()) else {
+            return None;
+        };
+        for (name, value) in fields {
+            request.insert(name.clone(), value.clone());
+        }
+        let request = Request::from_json(&serde_json::to_vec(&request).ok()?).ok()?;
+        let mut inputs = Self::from_request(&request);
+        for file in &mut inputs.files {
+            let before = self
+                .files
+                .iter()
+                .find(|other| other.path == file.path && other.content.bytes == file.content.bytes);
+            if let Some(before) = before {
+                *file = before.clone();
+            }
+        }
+        if inputs.manifest == self.manifest && inputs.manifest_list == self.manifest_list {
+            inputs.store = self.store.clone();
+        }
+        if !fields.contains_key("now") {
+            inputs.time = self.time.clone();
+        }
+        Some(inputs)
+    }
+
+    /// Takes one image of a store, with what belongs to it, in the place of the one before.
+    pub(crate) fn take_image(&mut self, store: ImageStore, chosen: Chosen) {
+        self.manifest = Some(Document::from_bytes(chosen.manifest));
+        self.manifest_list = chosen.manifest_list.map(Document::from_bytes);
+        self.platform = chosen.platform.into();
+        self.signatures = chosen
+            .signatures
+            .iter()
+            .map(|bytes| Signature::from_bytes(bytes))
+            .collect();
+        self.attachments = chosen.attachments.into_iter().map(Document::from_bytes).collect();
+        self.lookaside = BTreeMap::new();
+        self.store = Some(store);
+    }
+
+    /// One more signature file; what was gathered from elsewhere goes.
+    pub(crate) fn add_signature(&mut self, signature: Signature) {
+        self.attachments.clear();
+        self.lookaside.clear();
+        self.signatures.push(signature);
     }
 
     /// Gives a key file a place: that of its path, or a new one.
@@ -227,13 +349,13 @@ mod tests {
     use super::*;
 
     fn example() -> Inputs {
-        crate::examples::all()[0].inputs().unwrap()
+        crate::scenes::carried()[0].states[0].inputs().unwrap()
     }
 
     #[test]
     fn what_an_example_gives_is_asked_byte_for_byte() {
-        for example in &*crate::examples::all() {
-            let inputs = example.inputs().unwrap();
+        for example in crate::scenes::carried() {
+            let inputs = example.states[0].inputs().unwrap();
             assert_eq!(
                 Inputs::from_request(&inputs.request().unwrap()),
                 inputs,

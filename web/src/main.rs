@@ -6,15 +6,23 @@
 //! [`answer::Answer`]. [`recognise`] says what dropped and pasted bytes are. Nothing here decides about trust.
 
 mod answer;
+mod archive;
+mod compared;
 mod components;
+mod details;
 mod engine;
-mod examples;
 mod failure;
 mod files;
 mod highlight;
+mod image_store;
 mod inputs;
+mod inspected;
 mod named_files;
 mod recognise;
+mod report;
+mod scenes;
+mod session;
+mod share;
 mod state;
 mod wire;
 mod worker;

@@ -2,25 +2,30 @@
 //! which the page says. None of it decides about trust: the engine looks at the bytes again.
 
 mod armor;
-mod private_key;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
-
-pub(crate) use private_key::private_key;
+use pullgate_core::exchange::inspect as engine;
+use pullgate_core::exchange::manifest::read_list;
 
 /// Begins a sigstore signature in a `signature-N` file (reference.md §6.1).
 const SIGSTORE_PREFIX: &[u8] = b"\0sigstore-json\n";
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
+    /// A manifest of Sigstore attachments, or what `cosign download signature` printed.
+    Attachments,
     KeyFile(KeyKind),
     Manifest,
+    ManifestList,
     Policy,
+    RegistriesD,
+    /// A question for pullgate.
+    Request,
     Signature,
-    Unknown,
+    /// What it is instead, in words; empty where that is not known.
+    Unknown(String),
 }
 
 /// What a key file holds.
@@ -97,44 +102,105 @@ pub(crate) struct Taken {
     pub(crate) steps: Vec<Step>,
 }
 
-/// JSON that is longer is not read to see what it is: its name says it, or the person who opens it.
-const READ_AT_MOST: usize = 4 << 20;
+/// What is longer is told by its name, or by the person who opens it.
+const READ_AT_MOST: usize = 1 << 20;
+/// How far around a change a private key is looked for that the change may have completed.
+const AROUND: usize = 16 << 10;
 
-/// The text that shows that a text holds a private key, as it stands or in base64.
-pub(crate) fn private_key_in_text(text: &str) -> Option<String> {
-    private_key(text.as_bytes()).or_else(|| private_key(&decode_base64(text)?))
+/// The form of the private key that bytes hold, in words; `None` for none.
+pub(crate) fn private_key(bytes: &[u8]) -> Option<&'static str> {
+    engine::private_key(bytes)
+}
+
+/// As [`private_key`], of a text.
+pub(crate) fn private_key_in_text(text: &str) -> Option<&'static str> {
+    private_key(text.as_bytes())
+}
+
+/// As [`private_key`], of a text that was `before`: what did not change was looked through then.
+pub(crate) fn private_key_in_change(before: &str, after: &str) -> Option<&'static str> {
+    let (before, after) = (before.as_bytes(), after.as_bytes());
+    let same = |(one, other): &(&u8, &u8)| one == other;
+    let head = before.iter().zip(after).take_while(same).count();
+    let tail = before.iter().rev().zip(after.iter().rev()).take_while(same).count();
+    let tail = tail.min(after.len() - head);
+    let start = head.saturating_sub(AROUND);
+    let end = (after.len() - tail).saturating_add(AROUND).min(after.len());
+    private_key(after.get(start..end).unwrap_or(after))
 }
 
 /// What a file is that may be anything: by its content, else by the name that the `dir:` transport and the nodes give it.
 pub(crate) fn file_kind(name: &str, bytes: &[u8]) -> FileKind {
-    by_content(bytes).unwrap_or(match name {
-        "policy.json" => FileKind::Policy,
-        "manifest.json" => FileKind::Manifest,
-        _ if name.starts_with("signature-") => FileKind::Signature,
-        _ => FileKind::Unknown,
-    })
+    let told = if bytes.len() <= READ_AT_MOST {
+        by_content(name, bytes)
+    } else {
+        FileKind::Unknown(String::new())
+    };
+    match (told, name) {
+        (FileKind::Unknown(_), "policy.json") => FileKind::Policy,
+        (FileKind::Unknown(_), "manifest.json") => FileKind::Manifest,
+        (FileKind::Unknown(_), _) if name.starts_with("signature-") => FileKind::Signature,
+        (FileKind::Unknown(_), _) if bytes.len() <= READ_AT_MOST && is_registries_d(name, bytes) => {
+            FileKind::RegistriesD
+        }
+        (told, _) => told,
+    }
 }
 
-fn by_content(bytes: &[u8]) -> Option<FileKind> {
-    if bytes.trim_ascii_start().first() == Some(&b'{') {
-        let json = bytes
-            .get(..READ_AT_MOST.min(bytes.len()))
-            .and_then(|head| serde_json::from_slice(head).ok());
-        let Some(Value::Object(fields)) = json else { return None };
-        let has = |name| fields.contains_key(name);
-        return if has("mimeType") && has("payload") {
-            Some(FileKind::Signature)
-        } else if has("schemaVersion") || has("mediaType") {
-            Some(FileKind::Manifest)
+fn by_content(name: &str, bytes: &[u8]) -> FileKind {
+    let inspected = engine::inspect(bytes, name);
+    let unknown = |title: &str| {
+        FileKind::Unknown(if inspected.recognised {
+            title.into()
         } else {
-            (has("default") || has("transports")).then_some(FileKind::Policy)
-        };
+            String::new()
+        })
+    };
+    match inspected.root.kind {
+        "policy" => FileKind::Policy,
+        "manifest" if read_list(bytes).is_some() => FileKind::ManifestList,
+        "manifest" => FileKind::Manifest,
+        "registriesD" => FileKind::RegistriesD,
+        "pullgate.request" => FileKind::Request,
+        "cosign.signatures" | "cosign.download" => FileKind::Attachments,
+        "signatureFile" | "sigstore.signature" => FileKind::Signature,
+        _ => match key_kind(bytes) {
+            KeyKind::Unknown => {
+                // Bare JSON is a signature only where it says so, which was asked above.
+                let is_json = bytes.trim_ascii_start().first() == Some(&b'{');
+                match signature_from_bytes(bytes).kind {
+                    SignatureKind::Unknown => by_base64(bytes).unwrap_or_else(|| unknown(&inspected.root.title)),
+                    _ if is_json => unknown(&inspected.root.title),
+                    _ => FileKind::Signature,
+                }
+            }
+            known => FileKind::KeyFile(known),
+        },
     }
-    match key_kind(bytes) {
-        KeyKind::Unknown => {}
-        known => return Some(FileKind::KeyFile(known)),
+}
+
+/// Base64 of a key or of a signature, as texts carry them.
+fn by_base64(bytes: &[u8]) -> Option<FileKind> {
+    let decoded = decode_base64(std::str::from_utf8(bytes).ok()?)?;
+    match key_kind(&decoded) {
+        KeyKind::Unknown => {
+            (signature_from_bytes(&decoded).kind != SignatureKind::Unknown).then_some(FileKind::Signature)
+        }
+        known => Some(FileKind::KeyFile(known)),
     }
-    (signature_from_bytes(bytes).kind != SignatureKind::Unknown).then_some(FileKind::Signature)
+}
+
+fn is_registries_d(name: &str, bytes: &[u8]) -> bool {
+    let has = |text: &[u8]| find(bytes, text).is_some();
+    (name.ends_with(".yaml") || name.ends_with(".yml"))
+        && [
+            &b"lookaside:"[..],
+            b"sigstore:",
+            b"use-sigstore-attachments:",
+            b"default-docker:",
+        ]
+        .into_iter()
+        .any(has)
 }
 
 /// What a key file holds.
@@ -316,7 +382,7 @@ mod tests {
             ("gpg-skopeo-rsa/acme.gpg", FileKind::KeyFile(KeyKind::OpenPgp)),
             ("cosign-p256-tag/acme.pub", FileKind::KeyFile(KeyKind::PemPublicKey)),
             ("cosign-pki/root.pem", FileKind::KeyFile(KeyKind::PemCertificate)),
-            ("README.md", FileKind::Unknown),
+            ("README.md", FileKind::Unknown(String::new())),
         ] {
             assert_eq!(file_kind("any", &fixture(path)), kind, "{path}");
         }
@@ -326,7 +392,11 @@ mod tests {
     fn a_name_says_what_the_content_does_not() {
         assert_eq!(file_kind("policy.json", b"{\"default\": ["), FileKind::Policy);
         assert_eq!(file_kind("signature-2", b"garbage"), FileKind::Signature);
-        assert_eq!(file_kind("notes.txt", b"garbage"), FileKind::Unknown);
+        assert_eq!(file_kind("notes.txt", b"garbage"), FileKind::Unknown(String::new()));
+        assert_eq!(
+            file_kind("acme.yaml", b"docker:\n  example.com:\n    lookaside: file:///a\n"),
+            FileKind::RegistriesD
+        );
     }
 
     #[test]
@@ -372,10 +442,18 @@ mod tests {
     }
 
     #[test]
-    fn a_private_key_in_base64_is_recognised() {
-        assert!(private_key_in_text(&STANDARD.encode([0xc5, 0x20, 0x04])).is_some());
-        assert!(private_key_in_text("-----BEGIN PRIVATE KEY-----").is_some());
-        assert!(private_key_in_text("registry.example/acme/app").is_none());
+    fn a_private_key_is_found_in_what_changed() {
+        let key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA";
+        for (before, after) in [
+            ("", key.to_owned()),
+            ("{}", format!("{{{key}}}")),
+            ("-----BEGIN EC PRIVATE KEY----", key.to_owned()),
+            ("{ }", format!("{{ {} }}", STANDARD.encode(format!("{key}{key}")))),
+        ] {
+            assert!(private_key_in_change(before, &after).is_some(), "{after}");
+        }
+        assert_eq!(private_key_in_change("registry.example", "registry.example/acme"), None);
+        assert_eq!(private_key_in_change("aaa", "aa"), None);
     }
 
     #[test]

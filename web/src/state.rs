@@ -1,18 +1,26 @@
 //! All that the page knows, and how an action changes it.
 
+mod history;
 mod opened;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
+use pullgate_core::exchange::format::{edited, format};
+use serde_json::{Map, Value};
 use yew::{Reducible, UseReducerDispatcher};
 
-use crate::answer::{Answer, Node, NodePath, first_of_interest, node_at};
-use crate::examples::Example;
+use crate::answer::{Answer, Edit, Node, NodePath, Span, first_of_interest, node_at};
+use crate::compared::Compared;
+use crate::details::Details;
 use crate::files::OpenedFile;
-use crate::inputs::{Document, Inputs, KeyFile, Signature, Time};
-use crate::recognise::private_key_in_text;
+use crate::image_store::platforms;
+use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
+use crate::inspected::Inspected;
+use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
+use crate::scenes::Scene;
+use history::{Field, History};
 
 /// The place of the scope in the tree of an evaluation: after the image.
 const SCOPE: usize = 1;
@@ -20,24 +28,29 @@ const SCOPE: usize = 1;
 pub(crate) type Dispatcher = UseReducerDispatcher<State>;
 
 /// The state of the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
-    pub(crate) examples: Rc<[Example]>,
     pub(crate) inputs: Rc<Inputs>,
     /// Grows with every change of the inputs.
     pub(crate) revision: u32,
     /// What the inputs ask, or why they ask nothing.
     pub(crate) question: Result<Rc<Request>, Rc<str>>,
-    /// The example that the inputs began as.
-    pub(crate) example: Option<usize>,
-    /// Whether they are that example still.
+    /// The scene that the inputs began as, and which state of it.
+    pub(crate) scene: Option<(Rc<Scene>, usize)>,
+    /// Whether they have been changed since they were loaded.
     pub(crate) is_edited: bool,
-    /// How often an example was chosen.
+    /// How often something took the place of everything.
     pub(crate) loads: u32,
+    /// From when the dates are looked at: the time of the question as it was when the inputs were loaded.
+    pub(crate) timeline_from: Rc<str>,
+    /// What was before.
+    history: History,
     /// The files that the policy names, as far as it was last understood.
     pub(crate) named_files: Rc<Vec<String>>,
     /// The last answer, though it may be of an earlier revision.
     pub(crate) answered: Option<Rc<Answered>>,
+    /// What is known besides, of which revision; it follows the answer.
+    pub(crate) details: Option<(u32, Rc<Details>)>,
     /// Why the engine cannot answer.
     pub(crate) stopped: Option<Rc<str>>,
     pub(crate) selected: Option<NodePath>,
@@ -45,6 +58,17 @@ pub(crate) struct State {
     pub(crate) notices: Rc<Vec<Notice>>,
     pub(crate) input_tab: InputTab,
     pub(crate) output_tab: OutputTab,
+    /// What the inspector shows.
+    pub(crate) inspector: Inspector,
+    /// Another tag that is asked about besides.
+    pub(crate) what_if_tag: Rc<str>,
+    /// The release of containers/image that the nodes run; empty for any.
+    pub(crate) library: Rc<str>,
+    /// The other policy, while two are compared.
+    pub(crate) comparison: Option<Comparison>,
+    pub(crate) dialog: Option<Dialog>,
+    /// How many files have been read of what was dropped.
+    pub(crate) reading: Option<usize>,
     /// Where the policy's caret is to go, once.
     pub(crate) jump: Option<Jump>,
 }
@@ -61,6 +85,52 @@ pub(crate) struct Answered {
     pub(crate) microseconds: u32,
 }
 
+/// Another policy beside the one that is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Comparison {
+    pub(crate) policy: Rc<str>,
+    /// One image a line; empty for one of each scope.
+    pub(crate) images: Rc<str>,
+    /// Grows with each question.
+    pub(crate) number: u32,
+    pub(crate) compared: Option<Rc<Compared>>,
+}
+
+/// What lies over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    Gallery,
+    Keys,
+    Share,
+    /// At which step.
+    Tour(usize),
+}
+
+/// Something that the user gave and can be taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Artefact {
+    Attachment(usize),
+    KeyFile(Rc<str>),
+    Manifest,
+    ManifestList,
+    Policy,
+    Signature(usize),
+}
+
+/// The inspector: what it shows, and what is known of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Inspector {
+    /// Chosen by hand, or by what was selected in the tree.
+    pub(crate) artefact: Option<Artefact>,
+    /// Grows with each question.
+    pub(crate) number: u32,
+    pub(crate) inspected: Option<Rc<Inspected>>,
+    /// The part that is looked at, by the number of each child on the way to it.
+    pub(crate) part: Vec<usize>,
+    /// Decoded bytes that were asked for, by the name of their source.
+    pub(crate) source: Option<(Rc<str>, Rc<Vec<u8>>)>,
+}
+
 /// Something that the page did or refused to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
@@ -71,6 +141,8 @@ pub(crate) struct Notice {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
+    /// It changed the inputs, and can be undone.
+    Changed,
     Done,
     Refused,
 }
@@ -86,9 +158,10 @@ pub(crate) struct Jump {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InputTab {
+    Image,
     Keys,
-    Manifest,
     Policy,
+    Registries,
     Settings,
     Signatures,
 }
@@ -98,6 +171,7 @@ pub(crate) enum OutputTab {
     Decision,
     Json,
     Log,
+    Report,
 }
 
 /// Where files were opened or dropped.
@@ -114,16 +188,43 @@ pub(crate) enum Target {
 /// What happens to the state.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    AddSignature(String),
     AddFile {
         path: String,
         text: String,
+    },
+    AddRegistries {
+        name: String,
+        text: String,
+    },
+    AddSignature(String),
+    /// Fields of the request as a remedy or another question has them.
+    Amend {
+        fields: Map<String, Value>,
+        words: String,
     },
     Answered {
         answered: Rc<Answered>,
         named_files: Option<Vec<String>>,
     },
+    ChangeTexts {
+        edits: Vec<Edit>,
+        words: String,
+    },
+    ClearGathered,
+    Compared {
+        number: u32,
+        compared: Rc<Compared>,
+    },
+    CompareWith(Option<String>),
+    Details {
+        revision: u32,
+        details: Rc<Details>,
+    },
     DismissNotice(usize),
+    EditCompared {
+        policy: Option<String>,
+        images: Option<String>,
+    },
     EditFile {
         index: usize,
         text: String,
@@ -135,48 +236,83 @@ pub(crate) enum Action {
     EditImage(String),
     EditManifest(String),
     EditPolicy(String),
+    EditRegistries {
+        index: usize,
+        name: Option<String>,
+        text: Option<String>,
+    },
     EditSignature {
         index: usize,
         text: String,
     },
     EngineStopped(String),
+    Format,
+    Inspect(Artefact),
+    Inspected {
+        number: u32,
+        inspected: Rc<Inspected>,
+    },
     JumpTo(usize),
-    LoadExample(usize),
+    Load {
+        inputs: Box<Inputs>,
+        scene: Option<(Rc<Scene>, usize)>,
+        words: Option<String>,
+    },
+    Notify(Tone, String),
     OpenFiles(Target, Vec<OpenedFile>),
+    Paste(String),
+    Reading(Option<usize>),
     RemoveFile(usize),
     RemoveManifest,
+    RemoveManifestList,
+    RemoveRegistries(usize),
     RemoveSignature(usize),
     RequireSigned(bool),
     Select(NodePath),
+    SelectPart(Vec<usize>),
+    SetLibrary(String),
+    SetPlatform(String),
     SetTime(Time),
+    SetWhatIfTag(String),
+    ShowDialog(Option<Dialog>),
     ShowInput(InputTab),
     ShowOutput(OutputTab),
+    SourceBytes {
+        number: u32,
+        source: Rc<str>,
+        bytes: Rc<Vec<u8>>,
+    },
     Toggle(NodePath),
+    Undo,
 }
 
 impl State {
-    /// The page as it opens: on the first example.
-    pub(crate) fn new(examples: Rc<[Example]>) -> Self {
-        let inputs = examples
-            .first()
-            .and_then(Example::inputs)
-            .unwrap_or_else(|| Inputs::from_request(&Request::default()));
+    /// The page as it opens.
+    pub(crate) fn new(inputs: Inputs, scene: Option<(Rc<Scene>, usize)>) -> Self {
         Self {
             question: question(&inputs),
-            example: (!examples.is_empty()).then_some(0),
-            examples,
+            timeline_from: timeline_from(&inputs),
             inputs: Rc::new(inputs),
             revision: 1,
+            scene,
             is_edited: false,
             loads: 0,
+            history: History::default(),
             named_files: Rc::default(),
             answered: None,
+            details: None,
             stopped: None,
             selected: None,
             closed: closed_at_first(),
             notices: Rc::default(),
             input_tab: InputTab::Policy,
             output_tab: OutputTab::Decision,
+            inspector: Inspector::default(),
+            what_if_tag: "".into(),
+            library: "".into(),
+            comparison: None,
+            dialog: None,
+            reading: None,
             jump: None,
         }
     }
@@ -186,6 +322,14 @@ impl State {
         self.answered
             .as_ref()
             .filter(|answered| answered.revision == self.revision)
+    }
+
+    /// What is known besides, if it is of the inputs as they are.
+    pub(crate) fn current_details(&self) -> Option<&Rc<Details>> {
+        self.details
+            .as_ref()
+            .filter(|(revision, _)| *revision == self.revision)
+            .map(|(_, details)| details)
     }
 
     /// The tree of the decision; empty where nothing was evaluated.
@@ -200,26 +344,79 @@ impl State {
         node_at(self.nodes(), self.selected.as_deref()?)
     }
 
-    fn change(&mut self, change: impl FnOnce(&mut Inputs)) {
+    /// What can be undone, in words.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.history.is_empty()
+    }
+
+    /// What the user gave, by what the inspector knows it as; what there is not yields nothing.
+    pub(crate) fn artefact(&self, artefact: &Artefact) -> Option<(Rc<str>, Rc<Vec<u8>>)> {
+        let inputs = &self.inputs;
+        let document = |name: &str, document: &Document| (Rc::from(name), Rc::clone(&document.bytes));
+        match artefact {
+            Artefact::Attachment(index) => {
+                let found = inputs.attachments.get(*index)?;
+                Some(document(&format!("attachment-{}", index + 1), found))
+            }
+            Artefact::KeyFile(path) => {
+                let file = inputs.files.iter().find(|file| file.path == *path)?;
+                Some((Rc::clone(path), Rc::clone(&file.content.bytes)))
+            }
+            Artefact::Manifest => Some(document("manifest.json", inputs.manifest.as_ref()?)),
+            Artefact::ManifestList => Some(document("list.json", inputs.manifest_list.as_ref()?)),
+            Artefact::Policy => Some(document("policy.json", &inputs.policy)),
+            Artefact::Signature(index) => {
+                let signature = inputs.signatures.get(*index)?;
+                Some((format!("signature-{}", index + 1).into(), Rc::clone(&signature.bytes)))
+            }
+        }
+    }
+
+    /// All that can be taken apart.
+    pub(crate) fn artefacts(&self) -> Vec<Artefact> {
+        let inputs = &self.inputs;
+        let mut artefacts = Vec::new();
+        artefacts.extend((0..inputs.signatures.len()).map(Artefact::Signature));
+        artefacts.extend((0..inputs.attachments.len()).map(Artefact::Attachment));
+        artefacts.extend(inputs.files.iter().map(|file| Artefact::KeyFile(Rc::clone(&file.path))));
+        artefacts.extend(inputs.manifest.is_some().then_some(Artefact::Manifest));
+        artefacts.extend(inputs.manifest_list.is_some().then_some(Artefact::ManifestList));
+        artefacts.push(Artefact::Policy);
+        artefacts
+    }
+
+    /// What the inspector shows: what was chosen, else what comes first.
+    pub(crate) fn inspected_artefact(&self) -> Artefact {
+        let chosen = self.inspector.artefact.clone();
+        let there = chosen.filter(|artefact| self.artefact(artefact).is_some());
+        there.unwrap_or_else(|| self.artefacts().into_iter().next().unwrap_or(Artefact::Policy))
+    }
+
+    fn change(&mut self, field: Field, change: impl FnOnce(&mut Inputs)) {
+        self.history.keep(field, &self.inputs);
         change(Rc::make_mut(&mut self.inputs));
+        self.changed();
+    }
+
+    fn changed(&mut self) {
         self.revision += 1;
         self.is_edited = true;
         self.question = question(&self.inputs);
     }
 
     /// Changes the inputs, unless what comes in holds a private key.
-    fn take(&mut self, place: &str, incoming: &[&str], change: impl FnOnce(&mut Inputs)) {
+    fn take(&mut self, field: Field, place: &str, incoming: &[&str], change: impl FnOnce(&mut Inputs)) {
         match incoming.iter().find_map(|text| private_key_in_text(text)) {
-            Some(label) => self.refuse_private_key(place, &label),
-            None => self.change(change),
+            Some(form) => self.refuse_private_key(place, form),
+            None => self.change(field, change),
         }
     }
 
-    fn refuse_private_key(&mut self, place: &str, label: &str) {
+    fn refuse_private_key(&mut self, place: &str, form: &str) {
         self.notify(
             Tone::Refused,
             format!(
-                "That was a private key ({label}), so it was not taken into {place}, and nothing of it is kept. A policy only needs public keys. \
+                "That holds a private key ({form}), so it was not taken into {place}, and nothing of it is kept. A policy only needs public keys. \
                  If it was not meant to leave its place, see where else it may have been pasted."
             ),
         );
@@ -233,19 +430,26 @@ impl State {
         notices.push(Notice { number, tone, words });
     }
 
-    fn load(&mut self, index: usize) {
-        let Some(inputs) = self.examples.get(index).and_then(Example::inputs) else {
-            return;
-        };
-        self.change(|place| *place = inputs);
-        self.example = Some(index);
+    fn load(&mut self, inputs: Inputs, scene: Option<(Rc<Scene>, usize)>, words: Option<String>) {
+        let same = |one: &Option<(Rc<Scene>, usize)>| one.as_ref().map(|(scene, _)| Rc::clone(scene));
+        let is_other_scene = same(&self.scene) != same(&scene);
+        self.timeline_from = timeline_from(&inputs);
+        self.change(Field::Everything, |place| *place = inputs);
+        self.scene = scene;
         self.is_edited = false;
         self.loads += 1;
         self.notices = Rc::default();
         self.selected = None;
+        self.inspector.artefact = None;
         self.closed = closed_at_first();
-        self.input_tab = InputTab::Policy;
-        self.output_tab = OutputTab::Decision;
+        if is_other_scene {
+            self.input_tab = InputTab::Policy;
+            self.output_tab = OutputTab::Decision;
+        }
+        self.dialog = None;
+        if let Some(words) = words {
+            self.notify(Tone::Changed, words);
+        }
     }
 
     fn answer(&mut self, answered: Rc<Answered>, named_files: Option<Vec<String>>) {
@@ -262,6 +466,151 @@ impl State {
         self.selected = kept.or_else(|| first_of_interest(new));
         self.answered = Some(answered);
         self.stopped = None;
+        if self.inspector.artefact.is_none() {
+            self.inspect_selected();
+        }
+    }
+
+    /// The place that the selected node was read from, or the nearest one above it that was given apart from the policy.
+    fn selected_place(&self) -> Option<Span> {
+        let path = self.selected.as_deref()?;
+        let above = (1..=path.len())
+            .rev()
+            .filter_map(|length| node_at(self.nodes(), path.get(..length)?));
+        let mut places = above.filter_map(|node| node.span.as_ref());
+        places.find(|span| !span.is_in_policy()).cloned()
+    }
+
+    /// Shows in the inspector what the selected node was read from.
+    fn inspect_selected(&mut self) {
+        let Some(place) = self.selected_place() else { return };
+        if let Some(artefact) = self.named_artefact(&place.file) {
+            self.inspect(artefact);
+            self.show_selected_part();
+        }
+    }
+
+    /// Lights up the part that the selected node was read from, once the inspector has it.
+    fn show_selected_part(&mut self) {
+        let Some(place) = self.selected_place() else { return };
+        let artefact = self.named_artefact(&place.file);
+        let Some(inspected) = &self.inspector.inspected else {
+            return;
+        };
+        let top = place.file.split('!').next().unwrap_or_default();
+        if artefact.is_some() && artefact == self.inspector.artefact && inspected.name == top && place.file != top {
+            self.inspector.part = inspected.part_at(&place.file, place.start);
+        }
+    }
+
+    /// What a span's `file` is.
+    pub(crate) fn named_artefact(&self, file: &str) -> Option<Artefact> {
+        let file = file.split('!').next().unwrap_or_default();
+        if file == "policy.json" {
+            return Some(Artefact::Policy);
+        }
+        if let Some(number) = file
+            .strip_prefix("signature-")
+            .and_then(|number| number.parse::<usize>().ok())
+        {
+            let index = number.checked_sub(1)?;
+            return Some(if self.inputs.signatures.is_empty() {
+                Artefact::Attachment(0)
+            } else {
+                Artefact::Signature(index)
+            });
+        }
+        let mut files = self.inputs.files.iter();
+        files
+            .find(|known| *known.path == *file)
+            .map(|known| Artefact::KeyFile(Rc::clone(&known.path)))
+    }
+
+    fn inspect(&mut self, artefact: Artefact) {
+        if self.inspector.artefact.as_ref() != Some(&artefact) {
+            self.inspector.artefact = Some(artefact);
+            self.inspector.part = Vec::new();
+        }
+    }
+
+    /// Makes changes in the policy or in registries.d.
+    fn change_texts(&mut self, edits: &[Edit], words: String) {
+        let of = |file: &str| -> Vec<_> {
+            let edits = edits.iter().filter(|edit| edit.span.file == file);
+            edits
+                .map(|edit| (edit.span.start..edit.span.end, edit.insert.clone()))
+                .collect()
+        };
+        let policy = of("policy.json");
+        let registries: Vec<_> = (self.inputs.registries_d.iter())
+            .map(|file| of(&format!("registries.d/{}", file.name)))
+            .collect();
+        self.change(Field::Everything, |inputs| {
+            if let Some(text) = edited(&inputs.policy.bytes, &policy).filter(|_| !policy.is_empty()) {
+                inputs.policy = Document::from_bytes(text);
+            }
+            for (file, edits) in inputs.registries_d.iter_mut().zip(registries) {
+                let text = edited(file.text.as_bytes(), &edits).filter(|_| !edits.is_empty());
+                if let Some(text) = text.and_then(|text| String::from_utf8(text).ok()) {
+                    file.text = text.into();
+                }
+            }
+        });
+        self.notify(Tone::Changed, words);
+    }
+
+    fn format(&mut self) {
+        let Some(text) = self.inputs.policy.text.clone() else {
+            return;
+        };
+        let formatted = format(&text);
+        match (formatted.text, formatted.policy_error) {
+            (Some(new), _) if *new == *text => self.notify(Tone::Done, "The policy is laid out already.".into()),
+            (Some(new), _) => {
+                self.change(Field::Everything, |inputs| inputs.policy = Document::from_text(&new));
+                self.notify(
+                    Tone::Changed,
+                    "The policy is laid out; order, strings and numbers are as they were.".into(),
+                );
+            }
+            (None, error) => {
+                let why = error.unwrap_or_default();
+                self.notify(
+                    Tone::Refused,
+                    format!("The policy is not laid out, because it is not JSON: {why}."),
+                );
+            }
+        }
+    }
+
+    fn set_platform(&mut self, platform: &str) {
+        let store = self.inputs.store.clone();
+        let chosen = store.map(|store| (store.choose(&self.inputs.image, platform), store));
+        match chosen {
+            Some((Ok(chosen), store)) => self.change(Field::Everything, |inputs| inputs.take_image(store, chosen)),
+            Some((Err(words), _)) => self.notify(Tone::Refused, format!("The image is not taken: {words}.")),
+            None => self.take(Field::Platform, "the platform", &[platform], |inputs| {
+                inputs.platform = platform.into()
+            }),
+        }
+    }
+
+    /// The platforms of the list that is given.
+    pub(crate) fn platforms(&self) -> Vec<String> {
+        self.inputs
+            .manifest_list
+            .as_ref()
+            .map(|list| platforms(&list.bytes))
+            .unwrap_or_default()
+    }
+
+    fn undo(&mut self) {
+        if let Some(before) = self.history.take_last() {
+            self.inputs = before;
+            self.changed();
+            self.notices = Rc::default();
+            self.notify(Tone::Done, "Undone.".into());
+        }
     }
 }
 
@@ -274,84 +623,209 @@ fn question(inputs: &Inputs) -> Result<Rc<Request>, Rc<str>> {
     inputs.request().map(Rc::new).map_err(Into::into)
 }
 
+fn timeline_from(inputs: &Inputs) -> Rc<str> {
+    match &inputs.time {
+        Time::Fixed(text) => Rc::clone(text),
+        Time::Now => "".into(),
+    }
+}
+
 impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         match action {
-            Action::AddSignature(text) => {
-                let signature = Signature::from_text(&text);
-                next.take("the signatures", &[&text], |inputs| inputs.signatures.push(signature));
-            }
             Action::AddFile { path, text } => {
                 let file = KeyFile::from_text(&path, &text);
-                next.take("the keys", &[&path, &text], |inputs| inputs.put_file(file));
+                next.take(Field::Everything, "the keys", &[&path, &text], |inputs| {
+                    inputs.put_file(file)
+                });
+            }
+            Action::AddRegistries { name, text } => {
+                next.take(Field::Everything, "registries.d", &[&name, &text], |inputs| {
+                    inputs.registries_d.push(RegistriesFile {
+                        name: name.as_str().into(),
+                        text: text.as_str().into(),
+                    });
+                });
+            }
+            Action::AddSignature(text) => {
+                let signature = Signature::from_text(&text);
+                next.take(Field::Everything, "the signatures", &[&text], |inputs| {
+                    inputs.add_signature(signature)
+                });
+            }
+            Action::Amend { fields, words } => {
+                if let Some(amended) = next.inputs.amended(&fields) {
+                    next.change(Field::Everything, |inputs| *inputs = amended);
+                    next.notify(Tone::Changed, words);
+                }
             }
             Action::Answered { answered, named_files } => next.answer(answered, named_files),
+            Action::ChangeTexts { edits, words } => next.change_texts(&edits, words),
+            Action::ClearGathered => next.change(Field::Everything, |inputs| {
+                inputs.attachments.clear();
+                inputs.lookaside.clear();
+            }),
+            Action::Compared { number, compared } => {
+                if let Some(comparison) = next
+                    .comparison
+                    .as_mut()
+                    .filter(|comparison| comparison.number == number)
+                {
+                    comparison.compared = Some(compared);
+                }
+            }
+            Action::CompareWith(policy) => {
+                next.comparison = policy.map(|policy| Comparison {
+                    policy: policy.into(),
+                    images: "".into(),
+                    number: 0,
+                    compared: None,
+                });
+            }
+            Action::Details { revision, details } => next.details = Some((revision, details)),
             Action::DismissNotice(number) => Rc::make_mut(&mut next.notices).retain(|notice| notice.number != number),
+            Action::EditCompared { policy, images } => next.edit_compared(policy, images),
             Action::EditFile { index, text } => next.edit_file(index, &text),
-            Action::EditFilePath { index, path } => next.take("the keys", &[&path], |inputs| {
+            Action::EditFilePath { index, path } => next.take(Field::FilePath(index), "the keys", &[&path], |inputs| {
                 if let Some(file) = inputs.files.get_mut(index) {
                     file.path = path.as_str().into();
                 }
             }),
             Action::EditImage(image) => {
-                next.take("the image", &[&image], |inputs| inputs.image = image.as_str().into());
+                next.take(Field::Image, "the image", &[&image], |inputs| {
+                    inputs.image = image.as_str().into()
+                });
             }
             Action::EditManifest(text) => {
                 let manifest = (!text.is_empty()).then(|| Document::from_text(&text));
-                next.take("the manifest", &[&text], |inputs| inputs.manifest = manifest);
+                next.take(Field::Manifest, "the manifest", &[&text], |inputs| {
+                    inputs.manifest = manifest;
+                    inputs.store = None;
+                });
             }
-            Action::EditPolicy(text) => {
-                next.take("the policy", &[&text], |inputs| {
-                    inputs.policy = Document::from_text(&text)
+            Action::EditPolicy(text) => next.edit_policy(&text),
+            Action::EditRegistries { index, name, text } => {
+                let incoming = [name.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default()];
+                next.take(Field::Registries(index), "registries.d", &incoming, |inputs| {
+                    if let Some(file) = inputs.registries_d.get_mut(index) {
+                        file.name = name.as_deref().map_or_else(|| Rc::clone(&file.name), Into::into);
+                        file.text = text.as_deref().map_or_else(|| Rc::clone(&file.text), Into::into);
+                    }
                 });
             }
             Action::EditSignature { index, text } => next.edit_signature(index, &text),
             Action::EngineStopped(words) => next.stopped = Some(words.into()),
+            Action::Format => next.format(),
+            Action::Inspect(artefact) => next.inspect(artefact),
+            Action::Inspected { number, inspected } => {
+                next.inspector.number = number;
+                next.inspector.inspected = Some(inspected);
+                next.inspector.source = None;
+                next.inspector.part = Vec::new();
+                next.show_selected_part();
+            }
             Action::JumpTo(offset) => {
                 let number = next.jump.as_ref().map_or(0, |jump| jump.number + 1);
                 next.jump = Some(Jump { number, offset });
                 next.input_tab = InputTab::Policy;
             }
-            Action::LoadExample(index) => next.load(index),
-            Action::OpenFiles(target, files) => next.open_files(&target, files),
-            Action::RemoveFile(index) => next.change(|inputs| {
+            Action::Load { inputs, scene, words } => next.load(*inputs, scene, words),
+            Action::Notify(tone, words) => next.notify(tone, words),
+            Action::OpenFiles(target, files) => {
+                next.reading = None;
+                next.open_files(&target, files);
+            }
+            Action::Paste(text) => next.paste(&text),
+            Action::Reading(count) => next.reading = count,
+            Action::RemoveFile(index) => next.change(Field::Everything, |inputs| {
                 if index < inputs.files.len() {
                     inputs.files.remove(index);
                 }
             }),
-            Action::RemoveManifest => next.change(|inputs| inputs.manifest = None),
-            Action::RemoveSignature(index) => next.change(|inputs| {
+            Action::RemoveManifest => next.change(Field::Everything, |inputs| inputs.manifest = None),
+            Action::RemoveManifestList => next.change(Field::Everything, |inputs| {
+                inputs.manifest_list = None;
+                inputs.store = None;
+            }),
+            Action::RemoveRegistries(index) => next.change(Field::Everything, |inputs| {
+                if index < inputs.registries_d.len() {
+                    inputs.registries_d.remove(index);
+                }
+            }),
+            Action::RemoveSignature(index) => next.change(Field::Everything, |inputs| {
                 if index < inputs.signatures.len() {
                     inputs.signatures.remove(index);
                 }
             }),
-            Action::RequireSigned(value) => next.change(|inputs| inputs.require_signed = value),
-            Action::Select(path) => next.selected = Some(path),
+            Action::RequireSigned(value) => next.change(Field::Everything, |inputs| inputs.require_signed = value),
+            Action::Select(path) => {
+                next.selected = Some(path);
+                next.inspect_selected();
+            }
+            Action::SelectPart(part) => next.inspector.part = part,
+            Action::SetLibrary(library) => next.set_beside(|state| state.library = library.into()),
+            Action::SetPlatform(platform) => next.set_platform(&platform),
             Action::SetTime(time) => {
                 let text = if let Time::Fixed(text) = &time {
                     Rc::clone(text)
                 } else {
                     "".into()
                 };
-                next.take("the time", &[&text], |inputs| inputs.time = time);
+                next.take(Field::Time, "the time", &[&text], |inputs| inputs.time = time);
             }
+            Action::SetWhatIfTag(tag) => next.set_beside(|state| state.what_if_tag = tag.into()),
+            Action::ShowDialog(dialog) => next.dialog = dialog,
             Action::ShowInput(tab) => next.input_tab = tab,
             Action::ShowOutput(tab) => next.output_tab = tab,
+            Action::SourceBytes { number, source, bytes } => {
+                if next.inspector.number == number {
+                    next.inspector.source = Some((source, bytes));
+                }
+            }
             Action::Toggle(path) => {
                 let closed = Rc::make_mut(&mut next.closed);
                 if !closed.remove(&path) {
                     closed.insert(path);
                 }
             }
+            Action::Undo => next.undo(),
         }
         Rc::new(next)
     }
 }
 
 impl State {
+    /// What is asked besides, and changes nothing that was given.
+    fn set_beside(&mut self, set: impl FnOnce(&mut Self)) {
+        let is_edited = self.is_edited;
+        set(self);
+        self.changed();
+        self.is_edited = is_edited;
+    }
+
+    fn edit_policy(&mut self, text: &str) {
+        let before = self.inputs.policy.text.clone().unwrap_or_default();
+        match private_key_in_change(&before, text) {
+            Some(form) => self.refuse_private_key("the policy", form),
+            None => self.change(Field::Policy, |inputs| inputs.policy = Document::from_text(text)),
+        }
+    }
+
+    fn edit_compared(&mut self, policy: Option<String>, images: Option<String>) {
+        let incoming = [&policy, &images].into_iter().flatten();
+        if let Some(form) = incoming.into_iter().find_map(|text| private_key(text.as_bytes())) {
+            return self.refuse_private_key("the comparison", form);
+        }
+        if let Some(comparison) = &mut self.comparison {
+            comparison.policy = policy.map_or_else(|| Rc::clone(&comparison.policy), Into::into);
+            comparison.images = images.map_or_else(|| Rc::clone(&comparison.images), Into::into);
+            comparison.number += 1;
+        }
+    }
+
     fn edit_file(&mut self, index: usize, text: &str) {
         let Some(old) = self.inputs.files.get(index) else {
             return;
@@ -360,7 +834,7 @@ impl State {
             name: old.name.clone(),
             ..KeyFile::from_text(&old.path, text)
         };
-        self.take("the keys", &[text], |inputs| {
+        self.take(Field::File(index), "the keys", &[text], |inputs| {
             if let Some(place) = inputs.files.get_mut(index) {
                 *place = file;
             }
@@ -369,7 +843,7 @@ impl State {
 
     fn edit_signature(&mut self, index: usize, text: &str) {
         let signature = Signature::from_text(text);
-        self.take("the signatures", &[text], |inputs| {
+        self.take(Field::Signature(index), "the signatures", &[text], |inputs| {
             if let Some(place) = inputs.signatures.get_mut(index) {
                 *place = signature;
             }

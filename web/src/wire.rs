@@ -1,162 +1,306 @@
-//! What goes between the page and its worker: JavaScript objects, so that bytes cross as bytes.
+//! What goes between the page and its worker: requests and answers of `pullgate_core::exchange`, as JavaScript objects, so that bytes cross as bytes.
+
+use std::rc::Rc;
 
 use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
-use pullgate_core::exchange::Request;
-use pullgate_core::verify::UnixTime;
+use pullgate_core::exchange::details::Further;
+use pullgate_core::exchange::{Input, Request};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// A request on its way to the worker.
-pub(crate) fn question(revision: u32, request: &Request) -> JsValue {
-    let object = Object::new();
-    set(&object, "revision", &revision.into());
-    set(&object, "policy", &bytes(&request.policy));
-    if let Some(image) = &request.image {
-        set(&object, "image", &image.as_str().into());
-    }
-    if let Some(manifest) = &request.manifest {
-        set(&object, "manifest", &bytes(manifest));
-    }
-    set(
-        &object,
-        "signatures",
-        &request
-            .signatures
-            .iter()
-            .map(|signature| bytes(signature))
-            .collect::<Array>(),
-    );
-    let files = request
-        .files
-        .iter()
-        .map(|(path, content)| Array::of2(&path.as_str().into(), &bytes(content)));
-    set(&object, "files", &files.collect::<Array>());
-    set(&object, "requireSigned", &request.require_signed.into());
-    if let Some(UnixTime(now)) = request.now {
-        // Text: a number of JavaScript has 53 bits.
-        set(&object, "now", &now.to_string().into());
-    }
-    object.into()
+/// A message holds objects of lists of bytes, and little more.
+const DEPTH: usize = 8;
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// One list of images under this policy and under another.
+    Compare {
+        number: u32,
+        request: Rc<Request>,
+        other: Rc<Vec<u8>>,
+        images: Vec<String>,
+    },
+    /// Would it be pulled? And then, unless something newer has come: why not, what would make it pass, and what if.
+    Evaluate {
+        revision: u32,
+        request: Rc<Request>,
+        further: Further,
+    },
+    /// What is this file?
+    Inspect {
+        number: u32,
+        name: Rc<str>,
+        bytes: Rc<Vec<u8>>,
+        /// The source whose bytes are wanted, rather than the tree.
+        source: Option<String>,
+    },
 }
 
-/// The request as the worker got it. `None` for what the page did not write.
-pub(crate) fn read_question(message: &JsValue) -> Option<(u32, Request)> {
-    let get = |name: &str| {
-        Reflect::get(message, &name.into())
-            .ok()
-            .filter(|value| !value.is_undefined())
-    };
-    let list = |name: &str| Some(get(name)?.dyn_into::<Array>().ok()?.to_vec());
-    let now = match get("now") {
-        Some(text) => Some(UnixTime(text.as_string()?.parse().ok()?)),
-        None => None,
-    };
-    let files = list("files")?.into_iter().map(|pair| {
-        let pair = pair.dyn_into::<Array>().ok()?;
-        Some((pair.get(0).as_string()?, read_bytes(pair.get(1))?))
-    });
-    let request = Request {
-        policy: read_bytes(get("policy")?)?,
-        image: match get("image") {
-            Some(image) => Some(image.as_string()?),
-            None => None,
-        },
-        manifest: match get("manifest") {
-            Some(manifest) => Some(read_bytes(manifest)?),
-            None => None,
-        },
-        signatures: list("signatures")?.into_iter().map(read_bytes).collect::<Option<_>>()?,
-        files: files.collect::<Option<_>>()?,
-        require_signed: get("requireSigned")?.as_bool()?,
-        now,
-        ..Request::default()
-    };
-    Some((whole_number(&get("revision")?)?, request))
+impl Ask {
+    pub(crate) fn write(&self) -> JsValue {
+        let text = |text: &str| Input::Text(text.into());
+        let number = |number: u32| Input::Text(number.to_string());
+        let fields = match self {
+            Self::Compare {
+                number: at,
+                request,
+                other,
+                images,
+            } => vec![
+                ("ask", text("compare")),
+                ("number", number(*at)),
+                ("request", request.to_input()),
+                ("other", Input::Bytes(other.to_vec())),
+                ("images", Input::List(images.iter().map(|image| text(image)).collect())),
+            ],
+            Self::Evaluate {
+                revision,
+                request,
+                further,
+            } => vec![
+                ("ask", text("evaluate")),
+                ("number", number(*revision)),
+                ("request", request.to_input()),
+                ("tag", text(&further.tag)),
+                ("from", text(&further.from)),
+                ("library", text(&further.library)),
+            ],
+            Self::Inspect {
+                number: at,
+                name,
+                bytes,
+                source,
+            } => vec![
+                ("ask", text("inspect")),
+                ("number", number(*at)),
+                ("name", text(name)),
+                ("bytes", Input::Bytes(bytes.to_vec())),
+                ("source", source.as_deref().map_or(Input::Null, text)),
+            ],
+        };
+        to_js(&Input::Map(
+            fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+        ))
+    }
+
+    /// The message as the worker got it. `None` for what the page did not write.
+    pub(crate) fn read(message: &JsValue) -> Option<Self> {
+        let mut fields = Fields(match from_js(message, DEPTH) {
+            Input::Map(fields) => fields,
+            _ => return None,
+        });
+        let number = fields.text("number")?.parse().ok()?;
+        Some(match fields.text("ask")?.as_str() {
+            "compare" => Self::Compare {
+                number,
+                request: fields.request()?,
+                other: fields.bytes("other")?,
+                images: match fields.take("images")? {
+                    Input::List(images) => images.into_iter().filter_map(into_text).collect(),
+                    _ => return None,
+                },
+            },
+            "evaluate" => Self::Evaluate {
+                revision: number,
+                request: fields.request()?,
+                further: Further {
+                    tag: fields.text("tag")?,
+                    from: fields.text("from")?,
+                    library: fields.text("library")?,
+                },
+            },
+            "inspect" => Self::Inspect {
+                number,
+                name: fields.text("name")?.into(),
+                bytes: fields.bytes("bytes")?,
+                source: fields.text("source"),
+            },
+            _ => return None,
+        })
+    }
 }
 
 /// What the worker says.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Message {
+    /// The answer to [`Ask::Evaluate`], as JSON of `pullgate_core::exchange::Answer`.
     Answer {
         revision: u32,
         json: String,
         named_files: Option<Vec<String>>,
         microseconds: u32,
     },
+    /// JSON of `crate::compared`.
+    Compared { number: u32, json: String },
+    /// What is known besides of what was answered: JSON of [`crate::details::Details`].
+    Details { revision: u32, json: String },
+    /// JSON of `pullgate_core::exchange::Inspected`.
+    Inspected { number: u32, json: String },
     /// It has panicked, and answers no more.
     Panicked(String),
     /// It takes questions.
     Ready,
+    /// The bytes of a source.
+    SourceBytes { number: u32, bytes: Option<Vec<u8>> },
 }
 
 impl Message {
     pub(crate) fn write(&self) -> JsValue {
-        let object = Object::new();
-        match self {
+        let text = |text: &str| Input::Text(text.into());
+        let number = |number: u32| Input::Text(number.to_string());
+        let numbered = |what: &str, at: &u32, json: &str| {
+            vec![("says", text(what)), ("number", number(*at)), ("json", text(json))]
+        };
+        let fields = match self {
             Self::Answer {
                 revision,
                 json,
                 named_files,
                 microseconds,
             } => {
-                set(&object, "revision", &(*revision).into());
-                set(&object, "json", &json.as_str().into());
-                set(&object, "microseconds", &(*microseconds).into());
-                if let Some(named) = named_files {
-                    set(
-                        &object,
-                        "namedFiles",
-                        &named
-                            .iter()
-                            .map(|path| JsString::from(path.as_str()))
-                            .collect::<Array>(),
-                    );
-                }
+                let named = named_files.as_ref();
+                let named = named.map(|named| Input::List(named.iter().map(|path| text(path)).collect()));
+                let mut fields = numbered("answer", revision, json);
+                fields.push(("microseconds", number(*microseconds)));
+                fields.push(("namedFiles", named.unwrap_or(Input::Null)));
+                fields
             }
-            Self::Panicked(words) => set(&object, "panicked", &words.as_str().into()),
-            Self::Ready => set(&object, "ready", &true.into()),
-        }
-        object.into()
+            Self::Compared { number, json } => numbered("compared", number, json),
+            Self::Details { revision, json } => numbered("details", revision, json),
+            Self::Inspected { number, json } => numbered("inspected", number, json),
+            Self::Panicked(words) => vec![("says", text("panicked")), ("words", text(words))],
+            Self::Ready => vec![("says", text("ready"))],
+            Self::SourceBytes { number: at, bytes } => vec![
+                ("says", text("sourceBytes")),
+                ("number", number(*at)),
+                ("bytes", bytes.clone().map_or(Input::Null, Input::Bytes)),
+            ],
+        };
+        to_js(&Input::Map(
+            fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+        ))
     }
 
     pub(crate) fn read(message: &JsValue) -> Option<Self> {
-        let get = |name: &str| {
-            Reflect::get(message, &name.into())
-                .ok()
-                .filter(|value| !value.is_undefined())
-        };
-        if let Some(words) = get("panicked") {
-            return Some(Self::Panicked(words.as_string()?));
+        let mut fields = Fields(match from_js(message, DEPTH) {
+            Input::Map(fields) => fields,
+            _ => return None,
+        });
+        let says = fields.text("says")?;
+        match says.as_str() {
+            "panicked" => return Some(Self::Panicked(fields.text("words")?)),
+            "ready" => return Some(Self::Ready),
+            _ => {}
         }
-        if get("ready").is_some() {
-            return Some(Self::Ready);
-        }
-        let named = get("namedFiles").and_then(|list| list.dyn_into::<Array>().ok());
-        Some(Self::Answer {
-            revision: whole_number(&get("revision")?)?,
-            json: get("json")?.as_string()?,
-            named_files: named.map(|list| list.iter().filter_map(|path| path.as_string()).collect()),
-            microseconds: whole_number(&get("microseconds")?)?,
+        let number = fields.text("number")?.parse().ok()?;
+        Some(match says.as_str() {
+            "answer" => Self::Answer {
+                revision: number,
+                json: fields.text("json")?,
+                named_files: match fields.take("namedFiles") {
+                    Some(Input::List(named)) => Some(named.into_iter().filter_map(into_text).collect()),
+                    _ => None,
+                },
+                microseconds: fields.text("microseconds")?.parse().ok()?,
+            },
+            "compared" => Self::Compared {
+                number,
+                json: fields.text("json")?,
+            },
+            "details" => Self::Details {
+                revision: number,
+                json: fields.text("json")?,
+            },
+            "inspected" => Self::Inspected {
+                number,
+                json: fields.text("json")?,
+            },
+            "sourceBytes" => Self::SourceBytes {
+                number,
+                bytes: match fields.take("bytes") {
+                    Some(Input::Bytes(bytes)) => Some(bytes),
+                    _ => None,
+                },
+            },
+            _ => return None,
         })
     }
 }
 
-fn set(object: &Object, name: &str, value: &JsValue) {
-    // It fails only for objects that refuse: not for a new one.
-    let _ = Reflect::set(object, &name.into(), value);
+struct Fields(Vec<(String, Input)>);
+
+impl Fields {
+    fn take(&mut self, field: &str) -> Option<Input> {
+        let place = self.0.iter().position(|(name, _)| name == field)?;
+        Some(self.0.swap_remove(place).1)
+    }
+
+    fn text(&mut self, field: &str) -> Option<String> {
+        into_text(self.take(field)?)
+    }
+
+    fn bytes(&mut self, field: &str) -> Option<Rc<Vec<u8>>> {
+        match self.take(field)? {
+            Input::Bytes(bytes) => Some(Rc::new(bytes)),
+            _ => None,
+        }
+    }
+
+    fn request(&mut self) -> Option<Rc<Request>> {
+        Request::from_input(self.take("request")?).ok().map(Rc::new)
+    }
 }
 
-fn bytes(bytes: &[u8]) -> JsValue {
-    Uint8Array::from(bytes).into()
+fn into_text(value: Input) -> Option<String> {
+    match value {
+        Input::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
-fn read_bytes(value: JsValue) -> Option<Vec<u8>> {
-    Some(value.dyn_into::<Uint8Array>().ok()?.to_vec())
+fn to_js(value: &Input) -> JsValue {
+    match value {
+        Input::Bool(value) => JsValue::from_bool(*value),
+        Input::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Input::List(items) => items.iter().map(to_js).collect::<Array>().into(),
+        // As pairs: a path of a file may be `__proto__`.
+        Input::Map(entries) => {
+            let pairs = entries
+                .iter()
+                .map(|(name, value)| Array::of2(&name.as_str().into(), &to_js(value)));
+            let object = Object::new();
+            // It fails only for objects that refuse: not for a new one.
+            let _ = Reflect::set(&object, &"entries".into(), &pairs.collect::<Array>());
+            object.into()
+        }
+        Input::Null | Input::Number => JsValue::NULL,
+        Input::Text(text) => JsString::from(text.as_str()).into(),
+    }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "`as` saturates, and the page wrote a u32"
-)]
-fn whole_number(value: &JsValue) -> Option<u32> {
-    value.as_f64().map(|number| number as u32)
+fn from_js(value: &JsValue, depth: usize) -> Input {
+    if let Some(value) = value.as_bool() {
+        return Input::Bool(value);
+    }
+    if let Some(text) = value.as_string() {
+        return Input::Text(text);
+    }
+    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        return Input::Bytes(bytes.to_vec());
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return Input::Null;
+    };
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return Input::List(list.iter().map(|item| from_js(&item, depth)).collect());
+    }
+    let pairs = Reflect::get(value, &"entries".into()).ok();
+    let Some(pairs) = pairs.and_then(|pairs| pairs.dyn_into::<Array>().ok()) else {
+        return Input::Null;
+    };
+    let pair = |pair: JsValue| {
+        let pair = pair.dyn_into::<Array>().ok()?;
+        Some((pair.get(0).as_string()?, from_js(&pair.get(1), depth)))
+    };
+    Input::Map(pairs.iter().filter_map(pair).collect())
 }

@@ -1,15 +1,33 @@
 //! The worker's side: each message is a question, each gets its answer. The engine has no clock and no files: the computer's clock is given to
 //! it, and the files are those of the question.
+//!
+//! An evaluation is answered at once; what takes longer (why not, what would make it pass, what if, lint) follows when nothing newer has come.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
 use js_sys::Date;
-use pullgate_core::exchange::{World, answer};
+use pullgate_core::exchange::compare::compare;
+use pullgate_core::exchange::details::{Further, details};
+use pullgate_core::exchange::memory::Memory;
+use pullgate_core::exchange::{Request, World, answer_remembering, inspect};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::named_files::named_files;
-use crate::wire::{self, Message};
+use crate::wire::{Ask, Message};
+
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    /// What was verified stays verified across edits.
+    memory: RefCell<Memory>,
+    /// What is to be looked at next.
+    details: Cell<Option<Timeout>>,
+}
 
 /// Answers questions from now on.
 pub(crate) fn serve() {
@@ -18,35 +36,86 @@ pub(crate) fn serve() {
     std::panic::set_hook(Box::new(move |panic| {
         let _ = panic_scope.post_message(&Message::Panicked(panic.to_string()).write());
     }));
-    let answering_scope = scope.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(message) = evaluate(&event) {
-            let _ = answering_scope.post_message(&message.write());
-        }
+    let worker = Rc::new(Worker {
+        scope: scope.clone(),
+        memory: RefCell::default(),
+        details: Cell::new(None),
     });
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| worker.take(&event.data()));
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     let _ = scope.post_message(&Message::Ready.write());
 }
 
-fn evaluate(event: &MessageEvent) -> Option<Message> {
-    let (revision, request) = wire::read_question(&event.data())?;
-    let start = milliseconds();
-    let answer = answer(
-        &request,
-        World {
-            files: None,
-            now: now(),
-        },
-    );
-    let microseconds = whole((milliseconds() - start) * 1000.0);
-    let json = serde_json::to_string_pretty(&answer).unwrap_or_default();
-    Some(Message::Answer {
-        revision,
-        json,
-        named_files: named_files(&request.policy),
-        microseconds,
-    })
+impl Worker {
+    fn take(self: &Rc<Self>, message: &JsValue) {
+        match Ask::read(message) {
+            Some(Ask::Compare {
+                number,
+                request,
+                other,
+                images,
+            }) => {
+                let compared = compare(&request, &other, &images, world(), &self.memory.borrow());
+                let json = serde_json::to_string(&compared).unwrap_or_default();
+                self.say(&Message::Compared { number, json });
+            }
+            Some(Ask::Evaluate {
+                revision,
+                request,
+                further,
+            }) => self.evaluate(revision, request, further),
+            Some(Ask::Inspect {
+                number,
+                name,
+                bytes,
+                source: Some(source),
+            }) => {
+                let bytes = inspect::source_bytes(&bytes, &name, &source);
+                self.say(&Message::SourceBytes { number, bytes });
+            }
+            Some(Ask::Inspect {
+                number, name, bytes, ..
+            }) => {
+                let json = serde_json::to_string(&inspect(&bytes, &name)).unwrap_or_default();
+                self.say(&Message::Inspected { number, json });
+            }
+            None => {}
+        }
+    }
+
+    fn evaluate(self: &Rc<Self>, revision: u32, request: Rc<Request>, further: Further) {
+        self.details.set(None);
+        self.memory.borrow_mut().tidy();
+        let start = milliseconds();
+        let answer = answer_remembering(&request, world(), &self.memory.borrow());
+        let microseconds = whole((milliseconds() - start) * 1000.0);
+        self.say(&Message::Answer {
+            revision,
+            json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
+            named_files: named_files(&request.policy),
+            microseconds,
+        });
+        // What has been sent meanwhile comes first, and with it these are given up.
+        let worker = Rc::clone(self);
+        let details = Timeout::new(0, move || {
+            let details = details(&request, &further, world(), &worker.memory.borrow());
+            let json = serde_json::to_string(&details).unwrap_or_default();
+            worker.say(&Message::Details { revision, json });
+        });
+        self.details.set(Some(details));
+    }
+
+    fn say(&self, message: &Message) {
+        let _ = self.scope.post_message(&message.write());
+    }
+}
+
+fn world() -> World<'static> {
+    World {
+        files: None,
+        now: now(),
+    }
 }
 
 fn now() -> UnixTime {

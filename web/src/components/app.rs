@@ -2,20 +2,30 @@
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent};
-use yew::{Callback, Html, classes, component, html, use_effect_with, use_reducer, use_state};
+use yew::{Callback, Html, UseReducerHandle, classes, component, html, use_reducer, use_state};
 
-use super::examples::Examples;
+use super::beginning::{beginning, use_first_verdict, use_kept};
+use super::compare::Compare;
+use super::focus::focus_later;
+use super::gallery::Gallery;
 use super::header::Header;
+use super::help::{Keys, Tour};
 use super::inputs::Inputs;
+use super::inspector::Inspector;
+use super::keyboard::{use_keys, use_paste};
+use super::new_version::NewVersion;
 use super::notices::Notices;
 use super::output::Output;
+use super::scene::Scene;
+use super::share::Share;
 use super::verdict::Verdict;
 use crate::engine::use_engine;
-use crate::files;
-use crate::state::{Action, State, Target};
+use crate::files::{self, Dropped};
+use crate::session;
+use crate::state::{Action, Dialog, Dispatcher, State, Target};
 
-/// The name under which the browser's performance timeline knows the first verdict.
-const FIRST_VERDICT: &str = "pullgate:first-verdict";
+/// After so many files of a folder, their number is told anew.
+const TOLD_EVERY: usize = 25;
 
 /// Where the page is put.
 pub(crate) fn root() -> web_sys::Element {
@@ -27,15 +37,13 @@ pub(crate) fn root() -> web_sys::Element {
 
 #[component]
 pub(crate) fn App() -> Html {
-    let state = use_reducer(|| State::new(crate::examples::all()));
+    let state = use_reducer(beginning);
     let dispatcher = state.dispatcher();
     use_engine(&state, dispatcher.clone());
-    use_effect_with(state.answered.is_some(), |&is_answered| {
-        let performance = web_sys::window().and_then(|window| window.performance());
-        if let Some(performance) = performance.filter(|_| is_answered) {
-            let _ = performance.mark(FIRST_VERDICT);
-        }
-    });
+    use_first_verdict(state.answered.is_some());
+    use_kept(&state);
+    use_keys(&state);
+    use_paste(dispatcher.clone());
 
     let is_dropping = use_state(|| false);
     let ondragover = {
@@ -56,42 +64,92 @@ pub(crate) fn App() -> Html {
         let (dispatcher, is_dropping) = (dispatcher.clone(), is_dropping.clone());
         Callback::from(move |event: DragEvent| {
             is_dropping.set(false);
-            let Some(dropped) = dragged_files(&event) else { return };
+            let Some(dropped) = dragged_files(&event).map(|data| Dropped::of(&data)) else {
+                return;
+            };
             event.prevent_default();
             let dispatcher = dispatcher.clone();
-            let reading = files::read_dropped(dropped);
-            spawn_local(async move { dispatcher.dispatch(Action::OpenFiles(Target::Anywhere, reading.await)) });
+            spawn_local(async move {
+                let telling = dispatcher.clone();
+                // Small things are there before one could read of them.
+                let progress = move |count: usize| {
+                    if count.is_multiple_of(TOLD_EVERY) {
+                        telling.dispatch(Action::Reading(Some(count)));
+                    }
+                };
+                let files = files::read_dropped(dropped, progress).await;
+                dispatcher.dispatch(Action::OpenFiles(Target::Anywhere, files));
+            });
         })
     };
+    let class = classes!(
+        "page",
+        is_dropping.then_some("dropping"),
+        session::is_embedded().then_some("embedded")
+    );
     html! {
-        <div class={classes!("page", is_dropping.then_some("dropping"))} {ondragover} {ondragleave} {ondrop}>
+        <div {class} {ondragover} {ondragleave} {ondrop}>
             <a class="skip" href="#decision">{ "Skip to the decision" }</a>
-            <Header image={state.inputs.image.clone()} dispatcher={dispatcher.clone()} />
+            <Header
+                image={state.inputs.image.clone()}
+                can_undo={state.can_undo()}
+                is_comparing={state.comparison.is_some()}
+                policy={state.inputs.policy.text.clone()}
+                dispatcher={dispatcher.clone()}
+            />
             <main>
-                <Examples
-                    examples={state.examples.clone()}
-                    shown={state.example}
-                    is_edited={state.is_edited}
-                    dispatcher={dispatcher.clone()}
-                />
-                <Verdict
-                    answered={state.answered.clone()}
-                    is_current={state.current().is_some()}
-                    not_asked={state.question.clone().err()}
-                    stopped={state.stopped.clone()}
-                />
+                <div id="verdict">
+                    <Verdict
+                        answered={state.answered.clone()}
+                        is_current={state.current().is_some()}
+                        details={state.details.as_ref().map(|(_, details)| details.clone())}
+                        is_explained={state.current_details().is_some()}
+                        not_asked={state.question.clone().err()}
+                        stopped={state.stopped.clone()}
+                        dispatcher={dispatcher.clone()}
+                    />
+                </div>
+                <NewVersion />
+                if let Some(count) = state.reading {
+                    <p class="notice" role="status">{ format!("Reading: {count} files so far…") }</p>
+                }
                 <Notices notices={state.notices.clone()} dispatcher={dispatcher.clone()} />
+                <Scene scene={state.scene.clone()} is_edited={state.is_edited} dispatcher={dispatcher.clone()} />
+                if let Some(comparison) = state.comparison.clone() {
+                    <Compare state={state.clone()} {comparison} />
+                }
                 <div class="panes">
                     <Inputs state={state.clone()} />
                     <Output state={state.clone()} />
+                    <Inspector state={state.clone()} />
                 </div>
             </main>
             <footer>
-                <span>{ "Nothing leaves this page: its content security policy lets it connect to nowhere but where it came from." }</span>
-                <span>{ concat!("pullgate ", env!("CARGO_PKG_VERSION")) }</span>
+                <span>{ "Nothing leaves this page. " }<button type="button" class="link" onclick={privacy(&dispatcher)}>{ "How to check" }</button></span>
+                <span>{ concat!("pullgate ", env!("CARGO_PKG_VERSION"), ", as containers/image decides. ") }<a href="codes/index.html" target="_blank">{ "All findings" }</a></span>
             </footer>
+            { dialog(&state) }
         </div>
     }
+}
+
+fn dialog(state: &UseReducerHandle<State>) -> Html {
+    let dispatcher = state.dispatcher();
+    match state.dialog {
+        None => Html::default(),
+        Some(Dialog::Gallery) => html! { <Gallery {dispatcher} /> },
+        Some(Dialog::Keys) => html! { <Keys {dispatcher} /> },
+        Some(Dialog::Share) => html! { <Share state={state.clone()} /> },
+        Some(Dialog::Tour(step)) => html! { <Tour {step} {dispatcher} /> },
+    }
+}
+
+fn privacy<E>(dispatcher: &Dispatcher) -> Callback<E> {
+    let dispatcher = dispatcher.clone();
+    Callback::from(move |_| {
+        dispatcher.dispatch(Action::ShowDialog(Some(Dialog::Keys)));
+        focus_later("privacy");
+    })
 }
 
 fn dragged_files(event: &DragEvent) -> Option<DataTransfer> {

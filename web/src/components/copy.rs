@@ -9,6 +9,9 @@ use yew::{Callback, Html, Properties, component, html, use_effect_with, use_stat
 pub(crate) struct Props {
     pub(crate) text: Rc<str>,
     pub(crate) words: &'static str,
+    /// Beside a value.
+    #[prop_or_default]
+    pub(crate) is_small: bool,
 }
 
 #[component]
@@ -32,7 +35,7 @@ pub(crate) fn Copy(props: &Props) -> Html {
         })
     };
     html! {
-        <button type="button" class="btn" {onclick}><span aria-live="polite">{ (*outcome).unwrap_or(props.words) }</span></button>
+        <button type="button" class={if props.is_small { "btn small" } else { "btn" }} {onclick}><span aria-live="polite">{ (*outcome).unwrap_or(props.words) }</span></button>
     }
 }
 

@@ -3,15 +3,21 @@
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Sign};
-use super::words::{grouped, sentence};
+use super::words::{grouped, sentence, with_code};
 use crate::answer::{Diagnostic, Label, Severity};
 use crate::state::{Action, Dispatcher};
 
 const SHOWN_AT_MOST: usize = 50;
+/// What a fix writes is told up to this length.
+const FIX_SHOWN: usize = 60;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) diagnostics: Vec<Diagnostic>,
+    #[prop_or("policy-findings")]
+    pub(crate) id: &'static str,
+    #[prop_or("Findings")]
+    pub(crate) label: &'static str,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -19,7 +25,7 @@ pub(crate) struct Props {
 pub(crate) fn Diagnostics(props: &Props) -> Html {
     let count = props.diagnostics.len();
     html! {
-        <ul id="policy-findings" class="diagnostics" aria-label="Findings">
+        <ul id={props.id} class="diagnostics" aria-label={props.label}>
             { for props.diagnostics.iter().take(SHOWN_AT_MOST).map(|diagnostic| finding(diagnostic, &props.dispatcher)) }
             if count > SHOWN_AT_MOST {
                 <li class="diag">{ format!("And {} more.", grouped(count - SHOWN_AT_MOST)) }</li>
@@ -39,12 +45,46 @@ fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
             <Icon {sign} />
             <div>
                 <span class="visually-hidden">{ word }</span>
-                { sentence(&diagnostic.message) }{ " " }
+                { with_code(&sentence(&diagnostic.message)) }{ " " }
                 <a class="code-name" href={format!("codes/{}.html", diagnostic.code)} target="_blank">{ &*diagnostic.code }</a>
                 { for diagnostic.labels.iter().map(|label| place(label, dispatcher)) }
-                { for diagnostic.help.iter().map(|help| html! { <p class="help">{ sentence(help) }</p> }) }
+                { for diagnostic.help.iter().map(|help| html! { <p class="help">{ with_code(&sentence(help)) }</p> }) }
+                if !diagnostic.edits.is_empty() {
+                    { fix(diagnostic, dispatcher) }
+                }
             </div>
         </li>
+    }
+}
+
+/// A quick fix: what it writes, and a button.
+fn fix(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
+    let onclick = {
+        let (dispatcher, edits) = (dispatcher.clone(), diagnostic.edits.clone());
+        let words = format!("Fixed: {}", sentence(&diagnostic.message));
+        Callback::from(move |_| {
+            dispatcher.dispatch(Action::ChangeTexts {
+                edits: edits.clone(),
+                words: words.clone(),
+            });
+        })
+    };
+    let written: Vec<&str> = diagnostic
+        .edits
+        .iter()
+        .map(|edit| edit.insert.trim())
+        .filter(|insert| !insert.is_empty())
+        .collect();
+    let what = match written.as_slice() {
+        [] => "takes it out".to_owned(),
+        [one] if one.len() <= FIX_SHOWN && !one.contains('\n') => format!("writes {one}"),
+        _ => "changes the text".into(),
+    };
+    html! {
+        <p class="fix">
+            <button type="button" class="btn small" aria-label={format!("Fix: {}", diagnostic.message)} {onclick}>{ "Fix" }</button>
+            <span class="note">{ what }{ if diagnostic.is_safe { "" } else { "; it changes what is decided" } }</span>
+        </p>
     }
 }
 

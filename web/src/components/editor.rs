@@ -1,9 +1,15 @@
 //! The policy: a text field, with its colours and marks on a layer behind it. The field is as large as its text, and the box around both scrolls.
 
-use std::ops::Range;
+mod assist;
 
-use web_sys::{HtmlElement, HtmlTextAreaElement, InputEvent};
-use yew::{Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref};
+use std::ops::Range;
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent};
+use yew::{
+    Callback, Html, NodeRef, Properties, TargetCast as _, classes, component, html, use_effect_with, use_memo,
+    use_node_ref, use_state_eq,
+};
 
 use super::field::text_after;
 use super::inputs::not_shown;
@@ -23,6 +29,9 @@ pub(crate) struct Props {
     pub(crate) policy: Document,
     pub(crate) marked: Vec<Marked>,
     pub(crate) jump: Option<Jump>,
+    /// The paths of files that a policy might name.
+    pub(crate) files: Vec<String>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -31,26 +40,170 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let (area, scroller) = (use_node_ref(), use_node_ref());
     use_jump(props, &area, &scroller);
     use_scroll_to_selected(props, &scroller);
+    let caret = use_state_eq(|| 0_usize);
+    let hovered = use_state_eq(|| None::<usize>);
+    let choosing = use_state_eq(|| None::<usize>);
+    let told = use_state_eq(String::new);
     let Some(text) = props.policy.text.clone() else {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     };
-    let dispatcher = props.dispatcher.clone();
-    let before = text.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
-        if let Some(text) = text_after(&event, &before) {
-            dispatcher.dispatch(Action::EditPolicy(text));
-        }
-    });
     let is_coloured = text.len() <= COLOURED_AT_MOST;
-    let class = classes!("editor", (!is_coloured).then_some("plain"));
+    let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files)));
+    let candidates = completions.as_ref().map_or(0, |found| found.candidates.len());
+    let oninput = {
+        let (dispatcher, before) = (props.dispatcher.clone(), text.clone());
+        let (caret, choosing) = (caret.clone(), choosing.clone());
+        Callback::from(move |event: InputEvent| {
+            // A string begins: what may stand here is shown.
+            if event.data().as_deref() == Some("\"") {
+                choosing.set(Some(0));
+            }
+            if let Some(text) = text_after(&event, &before) {
+                if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                    caret.set(assist::caret(&area, &text));
+                }
+                dispatcher.dispatch(Action::EditPolicy(text));
+            }
+        })
+    };
+    let on_moved = {
+        let (caret, choosing, area, text) = (caret.clone(), choosing.clone(), area.clone(), text.clone());
+        move || {
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                let at = assist::caret(&area, &text);
+                if at != *caret {
+                    choosing.set(None);
+                }
+                caret.set(at);
+            }
+        }
+    };
+    let onkeyup = {
+        let on_moved = on_moved.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key().starts_with("Arrow")
+                || matches!(event.key().as_str(), "Home" | "End" | "PageUp" | "PageDown")
+            {
+                on_moved();
+            }
+        })
+    };
+    let onclick = Callback::from(move |_| on_moved());
+    let onblur = {
+        let choosing = choosing.clone();
+        Callback::from(move |_| choosing.set(None))
+    };
+    let take = {
+        let (area, text, completions, choosing) = (area.clone(), text.clone(), completions.clone(), choosing.clone());
+        let (caret, dispatcher) = (caret.clone(), props.dispatcher.clone());
+        Callback::from(move |index: usize| {
+            let Some(found) = &completions else { return };
+            choosing.set(None);
+            if let (Some(area), Some(candidate)) = (area.cast::<HtmlTextAreaElement>(), found.candidates.get(index)) {
+                caret.set(found.replace.start + candidate.caret);
+                if let Some(text) = assist::insert(&area, &text, found, candidate) {
+                    dispatcher.dispatch(Action::EditPolicy(text));
+                }
+            }
+        })
+    };
+    let onkeydown = {
+        let (choosing, take, told) = (choosing.clone(), take.clone(), told.clone());
+        let (at_caret, diagnostics, policy) = (*caret, props.diagnostics.clone(), props.policy.clone());
+        let (dispatcher, area, text) = (props.dispatcher.clone(), area.clone(), text.clone());
+        let (caret_state, hovered) = (caret.clone(), hovered.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            // A key that is pressed means the caret, not where the mouse happens to lie.
+            hovered.set(None);
+            if let Some(at) = *choosing {
+                let last = candidates.saturating_sub(1);
+                let next = match event.key().as_str() {
+                    "ArrowDown" => Some(if at >= last { 0 } else { at + 1 }),
+                    "ArrowUp" => Some(if at == 0 { last } else { at - 1 }),
+                    "Escape" => {
+                        event.stop_propagation();
+                        None
+                    }
+                    "Enter" if candidates > 0 => {
+                        event.prevent_default();
+                        take.emit(at);
+                        return;
+                    }
+                    "Tab" | "ArrowLeft" | "ArrowRight" => {
+                        choosing.set(None);
+                        return;
+                    }
+                    _ => return,
+                };
+                event.prevent_default();
+                choosing.set(next);
+                return;
+            }
+            let now = area
+                .cast::<HtmlTextAreaElement>()
+                .map_or(at_caret, |area| assist::caret(&area, &text));
+            match (
+                event.key().as_str(),
+                event.ctrl_key(),
+                event.alt_key(),
+                event.shift_key(),
+            ) {
+                (" ", true, _, _) => {
+                    event.prevent_default();
+                    choosing.set(Some(0));
+                }
+                ("F8", false, false, is_back) => {
+                    event.prevent_default();
+                    if let Some((diagnostic, offset)) = assist::next_finding(&diagnostics, &policy, now, is_back) {
+                        told.set(assist::words(diagnostic));
+                        caret_state.set(policy.text_offset(offset));
+                        dispatcher.dispatch(Action::JumpTo(offset));
+                    } else {
+                        told.set("No finding in the policy.".into());
+                    }
+                }
+                ("Enter", false, true, false) => {
+                    if let Some(diagnostic) =
+                        assist::findings_at(&diagnostics, &policy, now).find(|found| !found.edits.is_empty())
+                    {
+                        event.prevent_default();
+                        dispatcher.dispatch(Action::ChangeTexts {
+                            edits: diagnostic.edits.clone(),
+                            words: format!("Fixed: {}", super::words::sentence(&diagnostic.message)),
+                        });
+                    }
+                }
+                _ if event.code() == "KeyF" && event.alt_key() && event.shift_key() => {
+                    event.prevent_default();
+                    dispatcher.dispatch(Action::Format);
+                }
+                _ => {}
+            }
+        })
+    };
+    let onmousemove = {
+        let (hovered, text) = (hovered.clone(), text.clone());
+        Callback::from(move |event: MouseEvent| {
+            hovered.set(assist::offset_at(&event, &text).filter(|_| is_coloured));
+        })
+    };
+    let onmouseleave = {
+        let hovered = hovered.clone();
+        Callback::from(move |_| hovered.set(None))
+    };
+    let active = (*choosing)
+        .filter(|at| *at < candidates)
+        .map(|at| format!("candidate-{at}"));
     html! {
-            <div {class} ref={scroller}>
+        <>
+            <div class={classes!("editor", (!is_coloured).then_some("plain"))} ref={scroller}>
                 if is_coloured {
                     <pre class="numbers" aria-hidden="true">{ line_numbers(&text) }</pre>
                 }
                 <div class="code">
                     if is_coloured {
                         <Layer text={text.clone()} marked={props.marked.clone()} />
+                        <span class="probe" aria-hidden="true" id="policy-probe">{ "0000000000" }</span>
                     }
                     <textarea
                         id="policy"
@@ -58,15 +211,31 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         value={text.to_string()}
                         aria-label="policy.json"
                         aria-describedby="policy-findings"
-                        placeholder="policy.json"
+                        aria-autocomplete="list"
+                        aria-haspopup="listbox"
+                        aria-controls={completions.is_some().then_some("candidates")}
+                        aria-activedescendant={active}
+                        placeholder="Paste policy.json, or drop it anywhere. Ctrl+Space shows what may stand where the caret is."
                         spellcheck="false"
                         autocapitalize="off"
                         autocomplete="off"
                         wrap="off"
                         {oninput}
+                        {onkeydown}
+                        {onkeyup}
+                        {onclick}
+                        {onblur}
+                        {onmousemove}
+                        {onmouseleave}
                     />
+                    if let (Some(found), Some(at)) = (&completions, *choosing) {
+                        <assist::Candidates text={text.clone()} found={found.clone()} {at} {take} is_placed={is_coloured} />
+                    }
                 </div>
             </div>
+            <assist::About text={text.clone()} policy={props.policy.clone()} at={hovered.unwrap_or(*caret)} diagnostics={props.diagnostics.clone()} />
+            <p class="visually-hidden" role="status">{ &*told }</p>
+        </>
     }
 }
 
@@ -83,10 +252,15 @@ pub(crate) fn Actions(props: &ActionsProps) -> Html {
         let dispatcher = props.dispatcher.clone();
         Callback::from(move |_| dispatcher.dispatch(Action::EditPolicy(String::new())))
     };
+    let format = {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::Format))
+    };
     let text = props.policy.text.as_ref();
     html! {
         <p class="actions edge">
             <OpenFiles target={Target::Policy} words="Open policy.json…" dispatcher={props.dispatcher.clone()} />
+            <button type="button" class="btn" id="format" title="Shift+Alt+F" onclick={format}>{ "Lay out" }</button>
             <span class="note">{ "or drop files anywhere" }</span>
             if text.is_none() {
                 <button type="button" class="btn" {onclick}>{ "Begin with an empty one" }</button>

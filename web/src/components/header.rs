@@ -6,14 +6,20 @@ use web_sys::{Event, HtmlSelectElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
 
 use super::field::text_after;
-use crate::state::{Action, Dispatcher};
+use super::open_files::OpenFiles;
+use crate::session;
+use crate::state::{Action, Dialog, Dispatcher, Target};
 
-/// Under this name the browser keeps what was chosen; nothing else is kept.
+/// Under this name the browser keeps what was chosen.
 const STORED_AS: &str = "pullgate.colours";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) image: Rc<str>,
+    pub(crate) can_undo: bool,
+    /// Whether two policies are compared.
+    pub(crate) is_comparing: bool,
+    pub(crate) policy: Option<Rc<str>>,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -35,13 +41,22 @@ pub(crate) fn Header(props: &Props) -> Html {
             let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else {
                 return;
             };
-            store(&select.value());
+            session::choose(STORED_AS, &select.value());
             colours.set(select.value());
         })
     };
     let option = |value: &'static str, words: &'static str| {
         html! { <option {value} selected={*colours == value}>{ words }</option> }
     };
+    let dispatch = |action: Action| {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(action.clone()))
+    };
+    let other = props
+        .policy
+        .as_ref()
+        .filter(|_| !props.is_comparing)
+        .map(|policy| policy.to_string());
     html! {
         <header class="top">
             <h1 class="brand">
@@ -61,14 +76,22 @@ pub(crate) fn Header(props: &Props) -> Html {
                     {oninput}
                 />
             </div>
-            <label class="colours">
-                <span class="visually-hidden">{ "Colours" }</span>
-                <select {onchange}>
-                    { option("system", "System colours") }
-                    { option("light", "Light") }
-                    { option("dark", "Dark") }
-                </select>
-            </label>
+            <nav class="menu" aria-label="Page">
+                <button type="button" class="btn quiet" id="open-gallery" onclick={dispatch(Action::ShowDialog(Some(Dialog::Gallery)))}>{ "Examples" }</button>
+                <button type="button" class="btn quiet" id="open-compare" aria-pressed={props.is_comparing.to_string()} onclick={dispatch(Action::CompareWith(other))}>{ "Compare" }</button>
+                <OpenFiles target={Target::Anywhere} words="Open…" is_multiple=true is_quiet=true dispatcher={props.dispatcher.clone()} />
+                <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ "Undo" }</button>
+                <button type="button" class="btn" id="open-share" onclick={dispatch(Action::ShowDialog(Some(Dialog::Share)))}>{ "Share" }</button>
+                <button type="button" class="btn quiet" id="open-help" aria-label="Help" title="Help (?)" onclick={dispatch(Action::ShowDialog(Some(Dialog::Keys)))}>{ "?" }</button>
+                <label class="colours">
+                    <span class="visually-hidden">{ "Colours" }</span>
+                    <select {onchange}>
+                        { option("system", "System") }
+                        { option("light", "Light") }
+                        { option("dark", "Dark") }
+                    </select>
+                </label>
+            </nav>
         </header>
     }
 }
@@ -82,16 +105,7 @@ fn show(colours: &str) {
 }
 
 fn stored() -> String {
-    let storage = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
-    let stored = storage.and_then(|storage| storage.get_item(STORED_AS).ok().flatten());
-    stored
+    session::choice(STORED_AS)
         .filter(|colours| matches!(colours.as_str(), "light" | "dark"))
         .unwrap_or_else(|| "system".into())
-}
-
-fn store(colours: &str) {
-    if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok().flatten()) {
-        // A browser may refuse to keep things; the choice then holds until the page is closed.
-        let _ = storage.set_item(STORED_AS, colours);
-    }
 }

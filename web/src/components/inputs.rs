@@ -4,8 +4,9 @@ use yew::{Html, Properties, UseReducerHandle, component, html};
 
 use super::diagnostics::Diagnostics;
 use super::editor::{Actions, Editor};
+use super::image::Image;
 use super::keys::Keys;
-use super::manifest::Manifest;
+use super::registries::Registries;
 use super::settings::Settings;
 use super::signatures::Signatures;
 use super::tabs::{Tab, Tabs};
@@ -23,11 +24,8 @@ pub(crate) fn Inputs(props: &Props) -> Html {
     let state = &props.state;
     let inputs = &state.inputs;
     let dispatcher = state.dispatcher();
-    let diagnostics = state
-        .answered
-        .as_ref()
-        .map(|answered| answered.answer.diagnostics.clone())
-        .unwrap_or_default();
+    let diagnostics = diagnostics(state);
+    let (of_registries, of_policy): (Vec<_>, Vec<_>) = diagnostics.iter().cloned().partition(is_of_registries);
     let on_show = {
         let dispatcher = dispatcher.clone();
         move |tab| dispatcher.dispatch(Action::ShowInput(tab))
@@ -44,28 +42,63 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                 <>
                     <Editor
                         policy={inputs.policy.clone()}
-                        marked={super::editor::marked(state, &diagnostics)}
+                        marked={super::editor::marked(state, &of_policy)}
                         jump={state.jump.clone()}
+                        files={file_paths(state)}
+                        diagnostics={of_policy.clone()}
                         dispatcher={dispatcher.clone()}
                     />
-                    <Diagnostics {diagnostics} dispatcher={dispatcher.clone()} />
+                    <Diagnostics diagnostics={of_policy} dispatcher={dispatcher.clone()} />
                     <Actions policy={inputs.policy.clone()} dispatcher={dispatcher.clone()} />
                 </>
             }) }
-            { panel(InputTab::Manifest, "manifest-tab", html! {
-                <Manifest manifest={inputs.manifest.clone()} dispatcher={dispatcher.clone()} />
-            }) }
+            { panel(InputTab::Image, "image-tab", html! { <Image state={state.clone()} /> }) }
             { panel(InputTab::Signatures, "signatures-tab", html! {
-                <Signatures signatures={inputs.signatures.clone()} dispatcher={dispatcher.clone()} />
+                <Signatures
+                    signatures={inputs.signatures.clone()}
+                    attachments={inputs.attachments.clone()}
+                    lookaside={inputs.lookaside.keys().cloned().collect::<Vec<_>>()}
+                    dispatcher={dispatcher.clone()}
+                />
             }) }
             { panel(InputTab::Keys, "keys-tab", html! {
                 <Keys files={inputs.files.clone()} named={state.named_files.clone()} dispatcher={dispatcher.clone()} />
             }) }
+            { panel(InputTab::Registries, "registries-tab", html! { <Registries state={state.clone()} diagnostics={of_registries} /> }) }
             { panel(InputTab::Settings, "settings-tab", html! {
-                <Settings require_signed={inputs.require_signed} time={inputs.time.clone()} dispatcher={dispatcher.clone()} />
+                <Settings require_signed={inputs.require_signed} time={inputs.time.clone()} library={state.library.clone()} dispatcher={dispatcher.clone()} />
             }) }
         </section>
     }
+}
+
+/// What is wrong, or worth knowing: of the answer, and of lint, which follows it.
+fn diagnostics(state: &State) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let of_answer = state.answered.iter().flat_map(|answered| &answered.answer.diagnostics);
+    let of_lint = state.details.iter().flat_map(|(_, details)| &details.lint);
+    for found in of_answer.chain(of_lint) {
+        let is_known = |other: &Diagnostic| other.code == found.code && other.labels == found.labels;
+        match diagnostics.iter_mut().find(|other| is_known(other)) {
+            // Only lint knows what to write instead.
+            Some(known) if known.edits.is_empty() => *known = found.clone(),
+            Some(_) => {}
+            None => diagnostics.push(found.clone()),
+        }
+    }
+    diagnostics
+}
+
+fn is_of_registries(diagnostic: &Diagnostic) -> bool {
+    diagnostic
+        .labels
+        .first()
+        .is_some_and(|label| label.span.file.starts_with("registries.d/"))
+}
+
+/// The paths that a policy might name: those of the files that are given.
+fn file_paths(state: &State) -> Vec<String> {
+    state.inputs.files.iter().map(|file| file.path.to_string()).collect()
 }
 
 fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
@@ -92,18 +125,37 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             ..tab(InputTab::Policy, "policy-tab", "Policy", None)
         },
         tab(
-            InputTab::Manifest,
-            "manifest-tab",
-            "Manifest",
-            inputs.manifest.is_none().then(|| "none".into()),
+            InputTab::Image,
+            "image-tab",
+            "Image",
+            match (&inputs.manifest, &inputs.manifest_list) {
+                (None, _) => Some("no manifest".into()),
+                (Some(_), Some(_)) => Some("of a list".into()),
+                (Some(_), None) => None,
+            },
         ),
         tab(
             InputTab::Signatures,
             "signatures-tab",
             "Signatures",
-            Some(inputs.signatures.len().to_string()),
+            Some(if inputs.attachments.is_empty() && inputs.lookaside.is_empty() {
+                inputs.signatures.len().to_string()
+            } else {
+                "gathered".into()
+            }),
         ),
         tab(InputTab::Keys, "keys-tab", "Keys", keys),
+        Tab {
+            has_error: diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.severity == Severity::Error && is_of_registries(diagnostic)),
+            ..tab(
+                InputTab::Registries,
+                "registries-tab",
+                "registries.d",
+                (!inputs.registries_d.is_empty()).then(|| inputs.registries_d.len().to_string()),
+            )
+        },
         Tab {
             has_error: state.question.is_err(),
             ..tab(

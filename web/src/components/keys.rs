@@ -11,7 +11,7 @@ use super::open_files::OpenFiles;
 use super::words::bytes;
 use crate::inputs::KeyFile;
 use crate::recognise::KeyKind;
-use crate::state::{Action, Dispatcher, Target};
+use crate::state::{Action, Artefact, Dispatcher, Target};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -124,6 +124,10 @@ fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher:
             });
         })
     };
+    let inspect = {
+        let (dispatcher, path) = (dispatcher.clone(), Rc::<str>::from(path));
+        Callback::from(move |_| dispatcher.dispatch(Action::Inspect(Artefact::KeyFile(Rc::clone(&path)))))
+    };
     let remove = {
         let dispatcher = dispatcher.clone();
         move |index| Callback::from(move |_| dispatcher.dispatch(Action::RemoveFile(index)))
@@ -152,6 +156,9 @@ fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher:
                 <OpenFiles target={Target::KeyFile(path.into())} words="Open a file…" dispatcher={dispatcher.clone()} />
                 if let Some(index) = index {
                     <button type="button" class="btn quiet" aria-label={format!("Remove {path}")} onclick={remove(index)}>{ "Remove" }</button>
+                }
+                if file.is_some() {
+                    <button type="button" class="btn quiet" aria-label={format!("Look into {path}")} onclick={inspect}>{ "Look into it" }</button>
                 }
                 if let Some(name) = file.and_then(|file| file.name.as_deref()) {
                     <span class="note">{ format!("from {name}") }</span>

@@ -1,49 +1,71 @@
-//! The debug log of a runtime.
+//! The debug log of a runtime, as its messages alone or as CRI-O writes them.
 
 use std::rc::Rc;
 
-use yew::{Html, Properties, component, html};
+use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::copy::Copy;
 use crate::answer::LogLine;
 use crate::state::Answered;
 
+/// What logrus leaves bare.
+const BARE: &str = "-._/@^+";
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) answered: Rc<Answered>,
+    /// The time of the question, as RFC 3339 writes it.
+    pub(crate) time: Rc<str>,
 }
 
 #[component]
 pub(crate) fn Log(props: &Props) -> Html {
+    let is_logrus = use_state_eq(|| false);
     let lines = &props.answered.answer.log;
     if lines.is_empty() {
         return html! { <p class="pad about">{ "Nothing was evaluated, so nothing is logged." }</p> };
     }
+    let written = |line: &LogLine| {
+        if *is_logrus {
+            format!(
+                "time={} level={} msg={}",
+                value(&props.time),
+                line.level,
+                value(&line.message)
+            )
+        } else {
+            line.message.clone()
+        }
+    };
     let text: String = lines.iter().map(|line| written(line) + "\n").collect();
+    let form = |logrus: bool, words: &'static str| {
+        let is_logrus = is_logrus.clone();
+        let pressed = *is_logrus == logrus;
+        html! {
+            <button type="button" class="chip" aria-pressed={pressed.to_string()} onclick={Callback::from(move |_| is_logrus.set(logrus))}>{ words }</button>
+        }
+    };
     html! {
         <div class="pad stack">
             <p class="about">
-                { "What CRI-O writes at " }<code>{ "log_level = \"debug\"" }</code>{ ", each line after its time; Podman, Skopeo and Buildah with " }
-                <code>{ "--log-level=debug" }</code>{ "." }
+                { "What CRI-O writes at " }<code>{ "log_level = \"debug\"" }</code>{ "; Podman, Skopeo and Buildah with " }
+                <code>{ "--log-level=debug" }</code>{ ". Leading blanks are part of it. Versions before 5.3 write scopes without quotation marks." }
             </p>
-            <pre class="log">{ for lines.iter().map(line) }</pre>
+            <div class="chips" role="group" aria-label="Form of the log">{ form(false, "Messages") }{ form(true, "As CRI-O writes them") }</div>
+            <pre class="log" tabindex="0">{ for lines.iter().map(|line| html! { <><span>{ written(line) }</span>{ "\n" }</> }) }</pre>
             <p class="actions"><Copy text={Rc::<str>::from(text)} words="Copy the log" /></p>
         </div>
     }
 }
 
-fn line(line: &LogLine) -> Html {
-    html! { <><span class="level">{ format!("level={} msg=", line.level) }</span><b>{ quoted(&line.message) }</b>{ "\n" }</> }
-}
-
-fn written(line: &LogLine) -> String {
-    format!("level={} msg={}", line.level, quoted(&line.message))
-}
-
-/// As logrus writes a message that holds a blank, which all of these do.
-fn quoted(message: &str) -> String {
+/// A value as logrus' text form has it: bare only if every character is harmless.
+fn value(text: &str) -> String {
+    let is_bare = |character: char| character.is_ascii_alphanumeric() || BARE.contains(character);
+    if !text.is_empty() && text.chars().all(is_bare) {
+        return text.into();
+    }
     let mut out = String::from("\"");
-    for character in message.chars() {
+    for character in text.chars() {
         match character {
             '"' | '\\' => out.extend(['\\', character]),
             '\n' => out.push_str("\\n"),
@@ -61,14 +83,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_written_as_logrus_writes_it() {
-        let line = LogLine {
-            level: "debug".into(),
-            message: " Using transport \"docker\" policy section \"\"".into(),
-        };
+    fn a_value_is_written_as_logrus_writes_it() {
         assert_eq!(
-            written(&line),
-            r#"level=debug msg=" Using transport \"docker\" policy section \"\"""#
+            value(" Using transport \"docker\" policy section \"\""),
+            r#"" Using transport \"docker\" policy section \"\"""#
         );
+        assert_eq!(value("a/b-1"), "a/b-1");
+        assert_eq!(value("2026-06-01T12:00:00Z"), "\"2026-06-01T12:00:00Z\"");
     }
 }

@@ -15,25 +15,39 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Notices(props: &Props) -> Html {
+    // Only the last change can be taken back from here.
+    let last = props
+        .notices
+        .iter()
+        .rev()
+        .find(|notice| notice.tone == Tone::Changed)
+        .map(|notice| notice.number);
     html! {
         <ul class="notices" aria-label="Notices" aria-live="polite">
-            { for props.notices.iter().map(|notice| line(notice, &props.dispatcher)) }
+            { for props.notices.iter().map(|notice| line(notice, last == Some(notice.number), &props.dispatcher)) }
         </ul>
     }
 }
 
-fn line(notice: &Notice, dispatcher: &Dispatcher) -> Html {
+fn line(notice: &Notice, is_last: bool, dispatcher: &Dispatcher) -> Html {
     let (class, sign) = match notice.tone {
-        Tone::Done => ("done", Sign::Allowed),
+        Tone::Changed | Tone::Done => ("done", Sign::Allowed),
         Tone::Refused => ("refused", Sign::Refused),
     };
     let number = notice.number;
-    let dispatcher = dispatcher.clone();
-    let onclick = Callback::from(move |_| dispatcher.dispatch(Action::DismissNotice(number)));
+    let dismissing = dispatcher.clone();
+    let onclick = Callback::from(move |_| dismissing.dispatch(Action::DismissNotice(number)));
+    let undo = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::Undo))
+    };
     html! {
         <li key={number} class={classes!("notice", class)}>
             <Icon {sign} />
             <span>{ &*notice.words }</span>
+            if notice.tone == Tone::Changed && is_last {
+                <button type="button" class="btn small" onclick={undo}>{ "Undo" }</button>
+            }
             <button type="button" class="btn quiet" {onclick}>{ "Dismiss" }</button>
         </li>
     }

@@ -13,6 +13,8 @@ pub(crate) struct Props {
     pub(crate) words: String,
     #[prop_or_default]
     pub(crate) is_multiple: bool,
+    #[prop_or_default]
+    pub(crate) is_quiet: bool,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -33,7 +35,7 @@ pub(crate) fn OpenFiles(props: &Props) -> Html {
         });
     });
     html! {
-        <label class="btn file">
+        <label class={if props.is_quiet { "btn quiet file" } else { "btn file" }}>
             <input type="file" class="visually-hidden" multiple={props.is_multiple} {onchange} />
             { &*props.words }
         </label>

@@ -1,12 +1,19 @@
 //! What came of it: the decision as a tree, the log, the answer as data.
 
+use std::rc::Rc;
+
 use yew::{Html, Properties, UseReducerHandle, component, html};
 
 use super::json::Json;
 use super::log::Log;
+use super::report::Report;
+use super::settings::now;
 use super::tabs::{Tab, Tabs};
 use super::tree::Tree;
+use super::ways::Ways;
+use super::what_if::WhatIf;
 use crate::answer::Answer;
+use crate::inputs::Time;
 use crate::state::{Action, OutputTab, State};
 
 #[derive(PartialEq, Properties)]
@@ -32,8 +39,11 @@ pub(crate) fn Output(props: &Props) -> Html {
     let tabs = vec![
         tab(OutputTab::Decision, "decision-tab", "Decision"),
         tab(OutputTab::Log, "log-tab", "Log"),
+        tab(OutputTab::Report, "report-tab", "Report"),
         tab(OutputTab::Json, "json-tab", "JSON"),
     ];
+    // Until the next ones come, the last are shown: they are of the inputs as they were a moment ago.
+    let details = state.details.as_ref().map(|(_, details)| Rc::clone(details));
     let (id, content) = match (&state.answered, state.output_tab) {
         (None, _) => ("decision-tab", Html::default()),
         (Some(answered), OutputTab::Decision) => (
@@ -42,11 +52,22 @@ pub(crate) fn Output(props: &Props) -> Html {
                 <>
                     { errors(&answered.answer) }
                     <Tree {answered} loads={state.loads} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
-                <p class="took">{ took(answered.microseconds) }</p>
+                    if let Some(details) = &details {
+                        <Ways details={details.clone()} is_current={state.current_details().is_some()} dispatcher={state.dispatcher()} />
+                        <WhatIf details={details.clone()} tag={state.what_if_tag.clone()} time={fixed_time(state)} dispatcher={state.dispatcher()} />
+                    }
+                    <p class="took">{ took(answered.microseconds) }</p>
                 </>
             },
         ),
-        (Some(answered), OutputTab::Log) => ("log-tab", html! { <Log {answered} /> }),
+        (Some(answered), OutputTab::Log) => (
+            "log-tab",
+            html! { <Log {answered} time={fixed_time(state).unwrap_or_else(|| now().into())} /> },
+        ),
+        (Some(answered), OutputTab::Report) => (
+            "report-tab",
+            html! { <Report inputs={state.inputs.clone()} {answered} {details} /> },
+        ),
         (Some(answered), OutputTab::Json) => (
             "json-tab",
             html! { <Json {answered} request={state.question.clone().ok()} /> },
@@ -83,6 +104,13 @@ fn errors(answer: &Answer) -> Html {
                 <p class="mono">{ error }</p>
             </div>
         }) }
+    }
+}
+
+fn fixed_time(state: &State) -> Option<Rc<str>> {
+    match &state.inputs.time {
+        Time::Fixed(text) => Some(Rc::clone(text)),
+        Time::Now => None,
     }
 }
 

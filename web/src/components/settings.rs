@@ -1,16 +1,21 @@
 //! What else the answer depends on.
 
+use std::rc::Rc;
+
 use web_sys::{Event, HtmlInputElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
 use super::field::text_after;
 use crate::inputs::Time;
+use crate::session;
 use crate::state::{Action, Dispatcher};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) require_signed: bool,
     pub(crate) time: Time,
+    /// The release of containers/image that the nodes run.
+    pub(crate) library: Rc<str>,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -44,6 +49,26 @@ pub(crate) fn Settings(props: &Props) -> Html {
     let is_wrong = fixed
         .as_deref()
         .is_some_and(|text| pullgate_core::exchange::request::parse_time(text.trim()).is_none());
+    let library_is_wrong =
+        !props.library.is_empty() && pullgate_core::exchange::lint::parse_release(&props.library).is_none();
+    let on_library = {
+        let (dispatcher, before) = (props.dispatcher.clone(), Rc::clone(&props.library));
+        Callback::from(move |event: InputEvent| {
+            if let Some(text) = text_after(&event, &before) {
+                dispatcher.dispatch(Action::SetLibrary(text.trim().into()));
+            }
+        })
+    };
+    let keeps = use_state(session::keeps);
+    let on_keep = {
+        let keeps = keeps.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                session::set_keeps(input.checked());
+                keeps.set(input.checked());
+            }
+        })
+    };
     html! {
         <div class="pad stack">
             <fieldset>
@@ -81,12 +106,40 @@ pub(crate) fn Settings(props: &Props) -> Html {
                 </label>
                 <p class="about">{ "Then an image is refused as well where the policy would let it through without a signature." }</p>
             </fieldset>
+            <fieldset>
+                <legend>{ "The nodes" }</legend>
+                <label class="choice" for="library">{ "Release of containers/image" }</label>
+                <input
+                    id="library"
+                    class="input short"
+                    value={props.library.to_string()}
+                    placeholder="any, or such as 5.29"
+                    aria-invalid={library_is_wrong.to_string()}
+                    aria-describedby="library-about"
+                    spellcheck="false"
+                    autocomplete="off"
+                    oninput={on_library}
+                />
+                <p class="about" id="library-about">
+                    if library_is_wrong { <span class="wrong">{ "Not a release such as 5.29. " }</span> }
+                    { "What this release does not know yet becomes a finding in the policy. It changes no verdict: that is always of the newest." }
+                </p>
+                <p class="about">{ "CRI-O's policies of namespaces replace the one for all, whole: paste the namespace's file as the policy." }</p>
+            </fieldset>
+            <fieldset>
+                <legend>{ "This page" }</legend>
+                <label class="choice">
+                    <input id="keep" type="checkbox" checked={*keeps} onchange={on_keep} />
+                    { "Keep what is here until the tab is closed" }
+                </label>
+                <p class="about">{ "A reload then loses nothing. It stays in this browser, for this tab only; a private key is never kept." }</p>
+            </fieldset>
         </div>
     }
 }
 
 /// This computer's time, to the second.
-fn now() -> String {
+pub(super) fn now() -> String {
     let text = String::from(js_sys::Date::new_0().to_iso_string());
     text.split_once('.')
         .map_or_else(|| text.clone(), |(seconds, _)| format!("{seconds}Z"))

@@ -8,13 +8,17 @@ use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use super::words::bytes;
-use crate::inputs::Signature;
+use crate::inputs::{Document, Signature};
 use crate::recognise::{SignatureKind, Step, private_key_in_text};
-use crate::state::{Action, Dispatcher, Target};
+use crate::state::{Action, Artefact, Dispatcher, Target};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) signatures: Vec<Signature>,
+    /// What is attached to the image.
+    pub(crate) attachments: Vec<Document>,
+    /// What lies in the lookaside store, by its paths.
+    pub(crate) lookaside: Vec<String>,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -22,13 +26,48 @@ pub(crate) struct Props {
 pub(crate) fn Signatures(props: &Props) -> Html {
     html! {
         <div class="pad stack">
-            if props.signatures.is_empty() {
-                <p class="about">{ "The image has no signature." }</p>
+            if !props.attachments.is_empty() || !props.lookaside.is_empty() {
+                { gathered(props) }
+            } else if props.signatures.is_empty() {
+                <p class="about">
+                    { "No signature is given. " }<code>{ "skopeo copy IMAGE dir:FOLDER" }</code>{ " writes the signature files that a node would find; " }
+                    <code>{ "cosign download signature IMAGE" }</code>{ " prints those of cosign. Drop or paste either." }
+                </p>
             }
             <ol class="cards">
                 { for props.signatures.iter().enumerate().map(|(index, signature)| card(index, signature, &props.dispatcher)) }
             </ol>
             <Add number={props.signatures.len() + 1} dispatcher={props.dispatcher.clone()} />
+        </div>
+    }
+}
+
+/// What takes the place of signature files: the engine gathers them as a node does.
+fn gathered(props: &Props) -> Html {
+    let clear = {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::ClearGathered))
+    };
+    let inspect = |index: usize| {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::Inspect(Artefact::Attachment(index))))
+    };
+    html! {
+        <div class="card">
+            <p class="about">{ "The signatures are gathered from these as a node gathers them from a registry:" }</p>
+            <ul>
+                { for props.attachments.iter().enumerate().map(|(index, attachment)| html! {
+                    <li class="gathered">
+                        { format!("Attachment {}, {}", index + 1, bytes(attachment.bytes.len())) }
+                        <button type="button" class="btn quiet" onclick={inspect(index)}>{ "Look into it" }</button>
+                    </li>
+                }) }
+                { for props.lookaside.iter().take(40).map(|path| html! { <li class="gathered mono">{ path }</li> }) }
+                if props.lookaside.len() > 40 {
+                    <li class="gathered">{ format!("And {} more.", props.lookaside.len() - 40) }</li>
+                }
+            </ul>
+            <p class="actions"><button type="button" class="btn quiet" onclick={clear}>{ "Remove all" }</button></p>
         </div>
     }
 }
@@ -46,6 +85,10 @@ fn card(index: usize, signature: &Signature, dispatcher: &Dispatcher) -> Html {
         let dispatcher = dispatcher.clone();
         Callback::from(move |_| dispatcher.dispatch(Action::RemoveSignature(index)))
     };
+    let inspect = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::Inspect(Artefact::Signature(index))))
+    };
     let number = index + 1;
     let class = if signature.kind == SignatureKind::Unknown {
         "tag open"
@@ -58,6 +101,7 @@ fn card(index: usize, signature: &Signature, dispatcher: &Dispatcher) -> Html {
                 <h2>{ format!("Signature {number}") }</h2>
                 <span {class}>{ signature.kind.words() }</span>
                 <span class="note">{ bytes(signature.bytes.len()) }</span>
+                <button type="button" class="btn quiet" aria-label={format!("Look into signature {number}")} onclick={inspect}>{ "Look into it" }</button>
                 <button type="button" class="btn quiet" aria-label={format!("Remove signature {number}")} onclick={remove}>{ "Remove" }</button>
             </div>
             { for signature.steps.iter().map(|step: &Step| html! { <p class="did">{ step.words() }</p> }) }

@@ -3,15 +3,18 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use yew::{Html, Properties, classes, component, hook, html, use_effect_with, use_state};
+use yew::{Callback, Html, Properties, classes, component, hook, html, use_effect_with, use_state};
 
+use super::focus::focus_later;
 use super::icon::{Icon, Sign};
-use super::words::sentence;
-use crate::answer::{Answer, Outcome};
-use crate::state::Answered;
+use super::ways::apply;
+use super::words::{sentence, with_code};
+use crate::answer::{Answer, Explanation};
+use crate::details::Details;
+use crate::state::{Action, Answered, Dispatcher, OutputTab};
 
 /// An evaluation that takes longer is said to be under way.
-const SLOW_MILLISECONDS: u32 = 300;
+const SLOW_MILLISECONDS: u32 = 150;
 /// A screen reader is told once the typing has stopped, not at each key.
 const CALM_MILLISECONDS: u32 = 700;
 
@@ -20,8 +23,13 @@ pub(crate) struct Props {
     pub(crate) answered: Option<Rc<Answered>>,
     /// Whether the answer is of the inputs as they are.
     pub(crate) is_current: bool,
+    /// What is known besides, though it may be of an earlier revision.
+    pub(crate) details: Option<Rc<Details>>,
+    /// Whether it is of the inputs as they are.
+    pub(crate) is_explained: bool,
     pub(crate) not_asked: Option<Rc<str>>,
     pub(crate) stopped: Option<Rc<str>>,
+    pub(crate) dispatcher: Dispatcher,
 }
 
 /// What is shown.
@@ -36,7 +44,14 @@ struct Shown {
 #[component]
 pub(crate) fn Verdict(props: &Props) -> Html {
     let is_slow = use_slow(!props.is_current && props.not_asked.is_none() && props.stopped.is_none());
-    let shown = shown(props);
+    let mut shown = shown(props);
+    let explanation = props.details.as_ref().and_then(|details| details.explanation.as_ref());
+    if let (true, Some(cause)) = (
+        shown.class == "refused" && props.is_explained,
+        explanation.and_then(|explanation| explanation.causes.first()),
+    ) {
+        shown.sentence = sentence(&cause.text);
+    }
     let announced = use_calm(format!("{}. {}", shown.word, shown.sentence));
     html! {
         <section
@@ -44,12 +59,55 @@ pub(crate) fn Verdict(props: &Props) -> Html {
             aria-label="Verdict"
             aria-busy={is_slow.to_string()}
             data-current={props.is_current.to_string()}
+            data-explained={(props.is_current && props.is_explained).to_string()}
         >
             <p class="sign"><Icon sign={shown.sign} /><span>{ shown.word }</span></p>
-            <p class="why">{ shown.sentence }</p>
+            <p class="why">{ with_code(&shown.sentence) }</p>
             <p class="busy">{ if is_slow { "Evaluating…" } else { "" } }</p>
+            if let Some(explanation) = explanation.filter(|_| shown.class == "refused") {
+                { remedy(explanation, props.is_explained, &props.dispatcher) }
+            }
             <p class="visually-hidden" role="status">{ announced }</p>
         </section>
+    }
+}
+
+/// The first way to make it pass, and where the others are.
+fn remedy(explanation: &Explanation, is_current: bool, dispatcher: &Dispatcher) -> Html {
+    let remedies = &explanation.remedies;
+    let first = remedies
+        .iter()
+        .find(|remedy| remedy.verified && remedy.apply)
+        .or_else(|| remedies.first());
+    let Some(first) = first else { return Html::default() };
+    let others = remedies.len() - 1;
+    let show = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |_| {
+            dispatcher.dispatch(Action::ShowOutput(OutputTab::Decision));
+            focus_later("ways");
+        })
+    };
+    html! {
+        <div class="remedy">
+            if first.verified {
+                <span class="tag ok" title="It was evaluated, and the image is allowed">{ "verified" }</span>
+            }
+            <span class="remedy-text">
+                { with_code(&sentence(&first.text)) }
+                if let Some(opens) = &first.opens {
+                    { " " }<span class="opens">{ format!("It opens {opens}.") }</span>
+                }
+            </span>
+            if first.apply && first.amended.is_some() {
+                <button type="button" class="btn primary" id="apply" disabled={!is_current} onclick={apply(first, dispatcher)}>{ "Apply" }</button>
+            }
+            if others > 0 || first.command.is_some() {
+                <button type="button" class="btn quiet" onclick={show}>
+                    { match others { 0 => "How".to_owned(), 1 => "1 more way".into(), others => format!("{others} more ways") } }
+                </button>
+            }
+        </div>
     }
 }
 
@@ -96,44 +154,21 @@ fn shown_answer(answer: &Answer) -> Shown {
         ]
         .iter()
         .any(|error| error.is_some());
+    let shown = |class, sign, word, sentence| Shown {
+        class,
+        sign,
+        word,
+        sentence,
+    };
     if !is_asked {
         let sentence = "The policy can be used. Give an image to see what becomes of it.".into();
-        return Shown {
-            class: "",
-            sign: Sign::NotReached,
-            word: "No image",
-            sentence,
-        };
+        return shown("", Sign::NotReached, "No image", sentence);
     }
-    match (answer.allowed, is_without_any_check(answer)) {
-        (true, true) => Shown {
-            class: "open",
-            sign: Sign::Warning,
-            word: "Allowed",
-            sentence: why,
-        },
-        (true, false) => Shown {
-            class: "allowed",
-            sign: Sign::Allowed,
-            word: "Allowed",
-            sentence: why,
-        },
-        (false, _) => Shown {
-            class: "refused",
-            sign: Sign::Refused,
-            word: "Refused",
-            sentence: why,
-        },
+    match (answer.allowed, answer.is_without_any_check()) {
+        (true, true) => shown("open", Sign::Warning, "Allowed", why),
+        (true, false) => shown("allowed", Sign::Allowed, "Allowed", why),
+        (false, _) => shown("refused", Sign::Refused, "Refused", why),
     }
-}
-
-/// Whether the engine marked every requirement as one that lets everything through.
-fn is_without_any_check(answer: &Answer) -> bool {
-    let nodes = answer.trace.as_deref().unwrap_or_default();
-    nodes
-        .iter()
-        .filter(|node| node.kind == "requirement")
-        .all(|node| node.outcome == Outcome::Open)
 }
 
 #[hook]

@@ -21,6 +21,20 @@ pub(crate) fn sentence(text: &str) -> String {
     }
 }
 
+/// A text in which backticks mark code.
+pub(crate) fn with_code(text: &str) -> yew::Html {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(index, part)| {
+            if index % 2 == 1 {
+                yew::html! { <code>{ part }</code> }
+            } else {
+                yew::html! { { part } }
+            }
+        })
+        .collect()
+}
+
 /// `1 byte`, `12,345 bytes`.
 pub(crate) fn bytes(count: usize) -> String {
     let unit = if count == 1 { "byte" } else { "bytes" };

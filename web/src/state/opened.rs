@@ -1,114 +1,413 @@
-//! Where opened and dropped files go.
+//! Where opened, dropped and pasted things go: known by their content, put where they belong, and said what became of each.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pullgate_core::exchange::Request;
+use pullgate_core::exchange::report::{Report, read};
+
+use super::history::Field;
 use super::{InputTab, State, Target, Tone};
+use crate::archive::unpacked;
 use crate::files::OpenedFile;
-use crate::inputs::{Document, KeyFile, Signature};
+use crate::image_store::{Files, ImageStore};
+use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
 use crate::named_files::named_files;
-use crate::recognise::{FileKind, Step, file_kind, private_key};
+use crate::recognise::{FileKind, Step, decode_base64, file_kind, key_kind, private_key};
+
+/// More files are counted than told of one by one.
+const TOLD: usize = 12;
 
 impl State {
     /// Puts files where they belong, and says what became of each.
-    pub(super) fn open_files(&mut self, target: &Target, mut files: Vec<OpenedFile>) {
+    pub(super) fn open_files(&mut self, target: &Target, files: Vec<OpenedFile>) {
+        let before = Rc::clone(&self.inputs);
+        let mut told = Told::default();
+        let files = if *target == Target::Anywhere {
+            unpack(files, &mut told)
+        } else {
+            files
+        };
+        let mut readable = self.readable(files, &mut told);
+        let mut inputs = (*before).clone();
+        if *target == Target::Anywhere {
+            readable = self.take_images(readable, &mut inputs, &mut told);
+            readable = take_lookaside(readable, &mut inputs, &mut told);
+        }
         // signature-2 before signature-10.
-        files.sort_by_key(|file| (file.name.len(), Rc::clone(&file.name)));
+        readable.sort_by_key(|(name, _)| (name.len(), Rc::clone(name)));
+        let mut kinds: Vec<_> = readable
+            .into_iter()
+            .map(|(name, bytes)| (kind_for(target, &name, &bytes), name, bytes))
+            .collect();
+        let count = |wanted: &FileKind| kinds.iter().filter(|(kind, _, _)| kind == wanted).count();
+        if *target == Target::Anywhere && count(&FileKind::Manifest) == 1 && count(&FileKind::Signature) > 0 {
+            // A whole image, file by file: signatures of another one do not stay.
+            inputs.signatures.clear();
+        }
+        // A request first, then a policy: it says where keys go.
+        kinds.sort_by_key(|(kind, _, _)| match kind {
+            FileKind::Request => 0,
+            FileKind::Policy => 1,
+            _ => 2,
+        });
+        for (kind, name, bytes) in kinds {
+            self.open_file(&mut inputs, target, &name, bytes, kind, &mut told);
+        }
+        if inputs != *before {
+            self.change(Field::Everything, |place| *place = inputs);
+        }
+        told.say(self, before == self.inputs);
+    }
+
+    /// Takes a text that was pasted where no field is.
+    pub(super) fn paste(&mut self, text: &str) {
+        let line = text.trim();
+        if let Some(form) = private_key(text.as_bytes()) {
+            return self.refuse_private_key("the page", form);
+        }
+        if let Some(report) = read(text) {
+            return self.take_report(&report);
+        }
+        let is_image = !line.contains(char::is_whitespace) && line.contains("://");
+        if is_image && line.len() < 1_000 {
+            let image = Rc::from(line);
+            self.change(Field::Everything, |inputs| inputs.image = image);
+            return self.notify(Tone::Changed, format!("{line} is the image."));
+        }
+        // What stands in a text as base64 is meant as what it stands for.
+        let bytes = match file_kind("pasted text", text.as_bytes()) {
+            FileKind::Signature | FileKind::KeyFile(_) => {
+                decode_base64(text).unwrap_or_else(|| text.as_bytes().to_vec())
+            }
+            _ => text.as_bytes().to_vec(),
+        };
+        let file = OpenedFile {
+            name: "pasted text".into(),
+            content: Ok(Rc::new(bytes)),
+        };
+        self.open_files(&Target::Anywhere, vec![file]);
+    }
+
+    /// Turns an error or a log into as much of the question as it has, and says what it says.
+    fn take_report(&mut self, report: &Report) {
+        let mut words = vec![format!("That is {}.", report.title)];
+        words.extend(report.says.iter().cloned());
+        let before = Rc::clone(&self.inputs);
+        let mut inputs = (*before).clone();
+        if let Some(image) = &report.image {
+            inputs.image = image.as_str().into();
+            words.push(format!("{image} is asked about now."));
+        }
+        if let Some(time) = &report.time {
+            inputs.time = Time::Fixed(time.as_str().into());
+            words.push(format!("The time of the question is that of the log, {time}."));
+        }
+        let missing: Vec<&str> = report
+            .missing
+            .iter()
+            .filter_map(|missing| self.what_is_missing(missing))
+            .collect();
+        if !missing.is_empty() {
+            words.push(format!("Give next, as it is on the node: {}.", missing.join(", ")));
+        }
+        let is_changed = inputs != *before;
+        if is_changed {
+            self.change(Field::Everything, |place| *place = inputs);
+            self.scene = None;
+        }
+        self.notify(if is_changed { Tone::Changed } else { Tone::Done }, words.join(" "));
+    }
+
+    /// What a report asks for, in words; what is given already may still be another image's.
+    fn what_is_missing(&self, missing: &str) -> Option<&'static str> {
+        Some(match missing {
+            "policy" => "policy.json",
+            "registriesD" if self.inputs.registries_d.is_empty() => "the files of registries.d",
+            "manifest" => "the image's manifest",
+            "manifestList" => "the list that it is chosen from",
+            "signatures" => "its signatures",
+            "keys" => "the keys that the policy names",
+            _ => return None,
+        })
+    }
+
+    /// The files that could be read and hold no private key.
+    fn readable(&self, files: Vec<OpenedFile>, told: &mut Told) -> Vec<(Rc<str>, Rc<Vec<u8>>)> {
         let mut readable = Vec::new();
         for file in files {
-            match &file.content {
-                Err(why) => self.notify(Tone::Refused, format!("{} was not opened: {why}.", file.name)),
-                Ok(bytes) => match private_key(bytes) {
-                    Some(label) => self.refuse_private_key(&format!("the page from {}", file.name), &label),
-                    None => readable.push((file.name, Rc::clone(bytes))),
+            match file.content {
+                Err(why) => told.refused.push(format!("{} was not opened: {why}.", file.name)),
+                Ok(bytes) => match private_key(&bytes) {
+                    Some(form) => told.refused.push(format!(
+                        "{} holds a private key ({form}): it was not taken, and nothing of it is kept. A policy only needs public keys.",
+                        file.name
+                    )),
+                    None => readable.push((file.name, bytes)),
                 },
             }
         }
-        let kinds: Vec<FileKind> = readable
-            .iter()
-            .map(|(name, bytes)| kind_for(target, name, bytes))
-            .collect();
-        let count = |kind| kinds.iter().filter(|&&other| other == kind).count();
-        if *target == Target::Anywhere && count(FileKind::Manifest) == 1 && count(FileKind::Signature) > 0 {
-            // A whole image, as `skopeo copy … dir:` writes it: signatures of another one do not stay.
-            self.change(|inputs| inputs.signatures.clear());
-        }
-        // A policy first: it says where keys go.
-        let (policies, others): (Vec<_>, Vec<_>) = readable
-            .into_iter()
-            .zip(kinds)
-            .partition(|(_, kind)| *kind == FileKind::Policy);
-        for ((name, bytes), kind) in policies.into_iter().chain(others) {
-            self.open_file(target, &name, bytes, kind);
-        }
+        readable
     }
 
-    fn open_file(&mut self, target: &Target, name: &Rc<str>, bytes: Rc<Vec<u8>>, kind: FileKind) {
+    /// Takes the first whole image, in a folder or an archive.
+    fn take_images(
+        &self,
+        files: Vec<(Rc<str>, Rc<Vec<u8>>)>,
+        inputs: &mut Inputs,
+        told: &mut Told,
+    ) -> Vec<(Rc<str>, Rc<Vec<u8>>)> {
+        let is_marker = |name: &str| matches!(base(name), "index.json" | "manifest.json") && name.contains('/');
+        let Some(top) = files
+            .iter()
+            .find(|(name, _)| is_marker(name))
+            .map(|(name, _)| folder(name).to_owned())
+        else {
+            return files;
+        };
+        let within = |name: &str| {
+            name.strip_prefix(&top)
+                .and_then(|rest| rest.strip_prefix('/'))
+                .map(ToOwned::to_owned)
+        };
+        let of_image: Files = files
+            .iter()
+            .filter_map(|(name, bytes)| Some((within(name)?, Rc::clone(bytes))))
+            .collect();
+        let Some(store) = ImageStore::of(Rc::new(of_image)) else {
+            return files;
+        };
+        let words = store.words();
+        match store
+            .choose(&inputs.image, &inputs.platform)
+            .or_else(|_| store.choose(&inputs.image, ""))
+        {
+            Ok(chosen) => {
+                let platform = if chosen.platform.is_empty() {
+                    String::new()
+                } else {
+                    format!(" for {}", chosen.platform)
+                };
+                let signatures = match (chosen.signatures.len(), chosen.attachments.is_empty()) {
+                    (0, true) => "no signature".to_owned(),
+                    (0, false) => "what cosign attached to it".to_owned(),
+                    (1, _) => "1 signature".to_owned(),
+                    (count, _) => format!("{count} signatures"),
+                };
+                told.done.push(format!(
+                    "{top} is {words}: its image{platform}, with {signatures}, is asked about."
+                ));
+                inputs.take_image(store, chosen);
+            }
+            Err(why) => told
+                .refused
+                .push(format!("{top} is {words}, but no image of it was taken: {why}.")),
+        }
+        let rest = files.into_iter().filter(|(name, _)| match within(name) {
+            // A policy or a key may lie beside; what belongs to the image does not go elsewhere.
+            Some(path) => {
+                let is_of_image =
+                    path.starts_with("blobs/") || matches!(base(&path), "index.json" | "oci-layout" | "version");
+                let name = base(&path);
+                let is_layer = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+                !(is_of_image || is_layer || name.ends_with("manifest.json") || name.contains("signature-"))
+            }
+            None => true,
+        });
+        rest.collect()
+    }
+
+    fn open_file(
+        &self,
+        inputs: &mut Inputs,
+        target: &Target,
+        name: &Rc<str>,
+        bytes: Rc<Vec<u8>>,
+        kind: FileKind,
+        told: &mut Told,
+    ) {
+        let name = base(name);
         match kind {
+            FileKind::Attachments => {
+                inputs.signatures.clear();
+                inputs.attachments.push(Document::from_bytes(bytes));
+                told.done(InputTab::Signatures, format!("{name} has what cosign attached to the image; it takes the place of signature files."));
+            }
             FileKind::KeyFile(kind) => {
                 let (path, why) = match target {
                     Target::KeyFile(path) => (path.as_ref().into(), String::new()),
-                    _ => self.place_of_key(name),
+                    _ => place_of_key(inputs, &told.named(self), name),
                 };
-                self.change(|inputs| inputs.put_file(KeyFile::from_bytes(&path, Some(Rc::clone(name)), bytes)));
-                self.notify(Tone::Done, format!("{name} ({}) is the file {path}{why}.", kind.words()));
-                self.input_tab = InputTab::Keys;
+                inputs.put_file(KeyFile::from_bytes(&path, Some(name.into()), bytes));
+                told.done(InputTab::Keys, format!("{name} ({}) is the file {path}{why}.", kind.words()));
             }
             FileKind::Manifest => {
-                self.change(|inputs| inputs.manifest = Some(Document::from_bytes(bytes)));
-                self.notify(Tone::Done, format!("{name} is the manifest."));
-                self.input_tab = InputTab::Manifest;
+                inputs.manifest = Some(Document::from_bytes(bytes));
+                inputs.store = None;
+                told.done(InputTab::Image, format!("{name} is the manifest."));
+            }
+            FileKind::ManifestList => {
+                inputs.manifest_list = Some(Document::from_bytes(bytes));
+                inputs.store = None;
+                told.done(InputTab::Image, format!("{name} is a list of images: say for which platform, and give that image's manifest."));
             }
             FileKind::Policy => {
-                self.named_files = named_files(&bytes).map_or_else(|| Rc::clone(&self.named_files), Rc::new);
-                self.change(|inputs| inputs.policy = Document::from_bytes(bytes));
-                self.notify(Tone::Done, format!("{name} is the policy."));
-                self.input_tab = InputTab::Policy;
+                told.named = named_files(&bytes);
+                inputs.policy = Document::from_bytes(bytes);
+                told.done(InputTab::Policy, format!("{name} is the policy."));
             }
+            FileKind::RegistriesD => {
+                let Ok(text) = std::str::from_utf8(&bytes) else { return };
+                inputs.registries_d.retain(|file| *file.name != *name);
+                inputs.registries_d.push(RegistriesFile { name: name.into(), text: text.into() });
+                told.done(InputTab::Registries, format!("{name} is a file of registries.d."));
+            }
+            FileKind::Request => match Request::from_json(&bytes) {
+                Ok(request) => {
+                    *inputs = Inputs::from_request(&request);
+                    told.named = named_files(&request.policy);
+                    told.done(InputTab::Policy, format!("{name} is a question for pullgate: it takes the place of everything."));
+                }
+                Err(error) => told.refused.push(format!("{name} is no question that can be asked: {error}.")),
+            },
             FileKind::Signature => {
                 let signature = Signature::from_bytes(&bytes);
                 let did: String = signature.steps.iter().map(|step: &Step| format!(" {}", step.words())).collect();
                 let words = signature.kind.words();
-                self.change(|inputs| inputs.signatures.push(signature));
-                self.notify(Tone::Done, format!("{name} ({words}) is signature {}.{did}", self.inputs.signatures.len()));
-                self.input_tab = InputTab::Signatures;
+                inputs.add_signature(signature);
+                told.done(InputTab::Signatures, format!("{name} ({words}) is signature {}.{did}", inputs.signatures.len()));
             }
-            FileKind::Unknown => self.notify(
-                Tone::Refused,
-                format!("{name} was not taken: it is no policy, manifest, signature or key that is known. Open it where it belongs to have it taken as it is."),
-            ),
+            FileKind::Unknown(title) if title.is_empty() => told.refused.push(format!(
+                "{name} was not taken: it is no policy, manifest, signature or key that is known. Open it where it belongs to have it taken as it is."
+            )),
+            FileKind::Unknown(title) => told.refused.push(format!(
+                "{name} was not taken: it is “{title}”, of which no question is made. Open it where it belongs to have it taken as it is."
+            )),
         }
     }
+}
 
-    /// The path of a key file: where the policy's names leave no doubt, one of those.
-    fn place_of_key(&self, name: &str) -> (String, String) {
-        let named = &self.named_files;
-        let is_given = |path: &String| self.inputs.files.iter().any(|file| *file.path == **path);
-        let base = |path: &String| path.rsplit('/').next() == Some(name);
-        let mut missing = named.iter().filter(|path| !is_given(path));
-        if let Some(path) = named.iter().find(|path| base(path)) {
-            return (path.clone(), ", as the policy names it".into());
+/// What became of the files.
+#[derive(Default)]
+struct Told {
+    done: Vec<String>,
+    refused: Vec<String>,
+    tab: Option<InputTab>,
+    /// The files that a policy among them names.
+    named: Option<Vec<String>>,
+}
+
+impl Told {
+    fn done(&mut self, tab: InputTab, words: String) {
+        self.tab = Some(tab);
+        self.done.push(words);
+    }
+
+    fn named(&self, state: &State) -> Vec<String> {
+        self.named.clone().unwrap_or_else(|| state.named_files.to_vec())
+    }
+
+    fn say(self, state: &mut State, nothing_changed: bool) {
+        if let Some(named) = self.named {
+            state.named_files = Rc::new(named);
         }
-        match (missing.next(), missing.next(), named.as_slice()) {
-            (Some(path), None, _) => (
-                path.clone(),
-                ", the only one that the policy names and that was missing".into(),
-            ),
-            (_, _, [path]) => (path.clone(), ", the only one that the policy names".into()),
-            _ => (
-                format!("/{name}"),
-                ", which the policy does not name: give it the path that the policy means".into(),
-            ),
+        if let Some(tab) = self.tab {
+            state.input_tab = tab;
         }
+        for (tone, words) in [
+            (Tone::Refused, self.refused),
+            (if nothing_changed { Tone::Done } else { Tone::Changed }, self.done),
+        ] {
+            if words.is_empty() {
+                continue;
+            }
+            let mut text = words.iter().take(TOLD).cloned().collect::<Vec<_>>().join(" ");
+            if words.len() > TOLD {
+                text += &format!(" And {} more.", words.len() - TOLD);
+            }
+            state.notify(tone, text);
+        }
+    }
+}
+
+/// The members in the place of their archives.
+fn unpack(files: Vec<OpenedFile>, told: &mut Told) -> Vec<OpenedFile> {
+    let mut unpacked_files = Vec::new();
+    for file in files {
+        match file.content.as_ref().ok().and_then(|bytes| unpacked(&file.name, bytes)) {
+            Some(Ok(members)) => unpacked_files.extend(members),
+            Some(Err(why)) => told.refused.push(format!("{} was not opened: {why}.", file.name)),
+            None => unpacked_files.push(file),
+        }
+    }
+    unpacked_files
+}
+
+/// Takes the files of a lookaside store: `…/acme/app@sha256=…/signature-1` (reference.md §6.3).
+fn take_lookaside(
+    files: Vec<(Rc<str>, Rc<Vec<u8>>)>,
+    inputs: &mut Inputs,
+    told: &mut Told,
+) -> Vec<(Rc<str>, Rc<Vec<u8>>)> {
+    let is_of_store = |name: &str| base(name).starts_with("signature-") && base(folder(name)).contains("@sha256=");
+    let (stored, rest): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| is_of_store(name));
+    if stored.is_empty() {
+        return rest;
+    }
+    // The folder that was dropped is the store, unless it is the image's own.
+    let within = |name: &str| match name.split_once('/') {
+        Some((top, rest)) if !top.contains("@sha256=") && rest.contains('/') => rest.to_owned(),
+        _ => name.to_owned(),
+    };
+    let store: BTreeMap<String, Rc<Vec<u8>>> = stored
+        .iter()
+        .map(|(name, bytes)| (within(name), Rc::clone(bytes)))
+        .collect();
+    told.done(
+        InputTab::Signatures,
+        format!("{} signature files of a lookaside store take the place of the signatures: those of the image's repository and digest count.", store.len()),
+    );
+    inputs.signatures.clear();
+    inputs.attachments.clear();
+    inputs.lookaside = store;
+    rest
+}
+
+/// The path of a key file: where the policy's names leave no doubt, one of those.
+fn place_of_key(inputs: &Inputs, named: &[String], name: &str) -> (String, String) {
+    let is_given = |path: &String| inputs.files.iter().any(|file| *file.path == **path);
+    let mut missing = named.iter().filter(|path| !is_given(path));
+    if let Some(path) = named.iter().find(|path| base(path) == name) {
+        return (path.clone(), ", as the policy names it".into());
+    }
+    match (missing.next(), missing.next(), named) {
+        (Some(path), None, _) => (
+            path.clone(),
+            ", the only one that the policy names and that was missing".into(),
+        ),
+        (_, _, [path]) => (path.clone(), ", the only one that the policy names".into()),
+        _ => (
+            format!("/{name}"),
+            ", which the policy does not name: give it the path that the policy means".into(),
+        ),
     }
 }
 
 /// A place that takes one kind of thing takes anything as that.
 fn kind_for(target: &Target, name: &str, bytes: &[u8]) -> FileKind {
     match target {
-        Target::Anywhere => file_kind(name, bytes),
-        Target::KeyFile(_) => FileKind::KeyFile(crate::recognise::key_kind(bytes)),
+        Target::Anywhere => file_kind(base(name), bytes),
+        Target::KeyFile(_) => FileKind::KeyFile(key_kind(bytes)),
         Target::Manifest => FileKind::Manifest,
         Target::Policy => FileKind::Policy,
         Target::Signatures => FileKind::Signature,
     }
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

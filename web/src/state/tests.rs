@@ -4,7 +4,8 @@ use crate::recognise::SignatureKind;
 const SIGNED: &str = "../fixtures/signed";
 
 fn opened() -> Rc<State> {
-    let mut state = State::new(crate::examples::all());
+    let scene = crate::scenes::carried().remove(0);
+    let mut state = State::new(scene.states[0].inputs().unwrap(), Some((scene, 0)));
     state.named_files = Rc::new(vec!["/etc/pki/containers/acme.pub".into()]);
     Rc::new(state)
 }
@@ -43,12 +44,31 @@ fn an_edit_asks_again() {
 }
 
 #[test]
-fn an_example_takes_the_place_of_everything() {
-    let state = opened()
+fn a_scene_takes_the_place_of_everything_and_can_be_undone() {
+    let scene = crate::scenes::carried().remove(1);
+    let inputs = scene.states[0].inputs().unwrap();
+    let before = opened().reduce(Action::EditPolicy("{}".into()));
+    let state = Rc::clone(&before).reduce(Action::Load {
+        inputs: Box::new(inputs.clone()),
+        scene: Some((scene, 0)),
+        words: None,
+    });
+    assert_eq!((&*state.inputs, state.is_edited), (&inputs, false));
+    assert_eq!(state.reduce(Action::Undo).inputs, before.inputs);
+}
+
+#[test]
+fn what_is_typed_into_one_field_is_one_step() {
+    let before = opened();
+    let typed = Rc::clone(&before)
+        .reduce(Action::EditPolicy("{".into()))
         .reduce(Action::EditPolicy("{}".into()))
-        .reduce(Action::LoadExample(1));
-    assert_eq!(Some(&*state.inputs), state.examples[1].inputs().as_ref());
-    assert_eq!((state.example, state.is_edited), (Some(1), false));
+        .reduce(Action::EditImage("docker://a.example/b".into()));
+    let undone = typed.reduce(Action::Undo);
+    assert_eq!(undone.inputs.policy.text.as_deref(), Some("{}"));
+    let undone = undone.reduce(Action::Undo);
+    assert_eq!(undone.inputs, before.inputs);
+    assert!(!undone.can_undo());
 }
 
 #[test]
@@ -89,7 +109,7 @@ fn a_private_key_is_refused_wherever_it_comes_in() {
         let named = format!("{action:?}");
         let after = Rc::clone(&before).reduce(action);
         assert_eq!(after.inputs, before.inputs, "{named}");
-        assert!(words(&after).contains("private key (EC PRIVATE KEY)"), "{named}");
+        assert!(words(&after).contains("holds a private key"), "{named}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The gallery beside the playground: `gallery.json`, which the page loads when someone opens it.
+//! The gallery and the presets beside the playground, which the page loads when someone opens them.
 
 use std::path::Path;
 
@@ -6,10 +6,15 @@ use anyhow::{Context as _, Result};
 
 use crate::command::root;
 
-/// Copies it into the folder of a built page. What is in it is made and tested in `fixtures` (fixtures/gallery/README.md), so that this program needs no engine.
+/// Copies both into the folder of a built page. What is in them is made and tested in `fixtures` (fixtures/gallery, fixtures/presets), so that this program needs no engine.
 pub(super) fn write(site: &Path) -> Result<()> {
-    let from = root().join("fixtures/gallery/gallery.json");
-    std::fs::copy(&from, site.join("gallery.json")).with_context(|| format!("cannot copy {}", from.display()))?;
+    for (from, to) in [
+        ("fixtures/gallery/gallery.json", "gallery.json"),
+        ("fixtures/presets/presets.json", "presets.json"),
+    ] {
+        let from = root().join(from);
+        std::fs::copy(&from, site.join(to)).with_context(|| format!("cannot copy {}", from.display()))?;
+    }
     Ok(())
 }
 

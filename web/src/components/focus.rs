@@ -1,0 +1,28 @@
+//! Moving the focus.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+/// The element with an id.
+pub(super) fn element(id: &str) -> Option<HtmlElement> {
+    let document = web_sys::window()?.document()?;
+    document.get_element_by_id(id)?.dyn_into().ok()
+}
+
+pub(super) fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to what is only shown by the change that is under way, and scrolls there.
+pub(super) fn focus_later(id: &'static str) {
+    Timeout::new(0, move || {
+        if let Some(element) = element(id) {
+            element.scroll_into_view();
+            let _ = element.focus();
+        }
+    })
+    .forget();
+}

@@ -1,0 +1,139 @@
+//! Why it is refused, and the ways to make it pass: the narrowest first, with what each opens.
+
+use std::rc::Rc;
+
+use yew::{Callback, Html, Properties, classes, component, html};
+
+use super::copy::Copy;
+use super::words::{sentence, with_code};
+use crate::answer::{Cause, Edit, Explanation, Reach, Remedy, Span};
+use crate::details::Details;
+use crate::state::{Action, Dispatcher};
+
+/// More of a text that a remedy changes is not shown.
+const SHOWN_AT_MOST: usize = 400;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) details: Rc<Details>,
+    /// Whether it is of the inputs as they are: what is not cannot be applied.
+    pub(crate) is_current: bool,
+    pub(crate) dispatcher: Dispatcher,
+}
+
+#[component]
+pub(crate) fn Ways(props: &Props) -> Html {
+    let Some(explanation) = &props.details.explanation else {
+        return Html::default();
+    };
+    html! {
+        <>
+            { causes(explanation, &props.dispatcher) }
+            <section class="section" aria-labelledby="ways">
+                <h2 class="cap" id="ways" tabindex="-1">{ "What would make it pass" }</h2>
+                if explanation.remedies.is_empty() {
+                    <p class="about">{ "Nothing that is at hand here." }</p>
+                }
+                if explanation.none_within_policy && !explanation.remedies.is_empty() {
+                    <p class="about">{ "Nothing at hand makes it pass under a policy that still asks for signatures. What has to be done elsewhere:" }</p>
+                }
+                <ul class="ways">{ for explanation.remedies.iter().map(|remedy| way(remedy, props.is_current, &props.dispatcher)) }</ul>
+            </section>
+        </>
+    }
+}
+
+/// All that is in the way; the first stands in the verdict, too.
+fn causes(explanation: &Explanation, dispatcher: &Dispatcher) -> Html {
+    html! {
+        <section class="section" aria-labelledby="causes">
+            <h2 class="cap" id="causes">{ if explanation.causes.len() == 1 { "What is in the way" } else { "What is in the way, the likeliest first" } }</h2>
+            <ol class="causes">{ for explanation.causes.iter().map(|found| cause(found, dispatcher)) }</ol>
+        </section>
+    }
+}
+
+fn cause(cause: &Cause, dispatcher: &Dispatcher) -> Html {
+    html! {
+        <li>
+            <p>
+                { with_code(&sentence(&cause.text)) }
+                if cause.reach == Reach::Counterfactual {
+                    { " " }<span class="tag">{ "a node stops before this" }</span>
+                }
+                if let Some(span) = &cause.span {
+                    { " " }{ place(span, dispatcher) }
+                }
+            </p>
+            if let Some(fits) = &cause.fits {
+                <p class="note">{ format!("Among your files is the key that made it: {fits}.") }</p>
+            }
+        </li>
+    }
+}
+
+fn way(remedy: &Remedy, is_current: bool, dispatcher: &Dispatcher) -> Html {
+    html! {
+        <li class="way">
+            <div class="way-head">
+                if remedy.verified {
+                    <span class="tag ok">{ "verified" }</span>
+                } else {
+                    <span class="tag">{ "elsewhere" }</span>
+                }
+                <p>{ with_code(&sentence(&remedy.text)) }</p>
+                if remedy.apply && remedy.amended.is_some() {
+                    <button type="button" class="btn" disabled={!is_current} aria-label={format!("Apply: {}", remedy.text)} onclick={apply(remedy, dispatcher)}>{ "Apply" }</button>
+                }
+            </div>
+            if let Some(opens) = &remedy.opens {
+                <p class={classes!("opens")}>{ format!("It opens {opens}.") }</p>
+            }
+            if remedy.verified && !remedy.apply {
+                <p class="opens">{ "Not offered to be applied: a forged image would pass as well." }</p>
+            }
+            { for remedy.edits.iter().map(|edit| change(edit, dispatcher)) }
+            if let Some(command) = &remedy.command {
+                <div class="command"><pre tabindex="0">{ &**command }</pre><Copy text={Rc::<str>::from(command.as_str())} words="Copy the command" /></div>
+            }
+        </li>
+    }
+}
+
+fn change(edit: &Edit, dispatcher: &Dispatcher) -> Html {
+    if edit.insert.trim().is_empty() {
+        return html! { <p class="note">{ "Takes out what stands at " }{ place(&edit.span, dispatcher) }</p> };
+    }
+    let end = edit.insert.floor_char_boundary(SHOWN_AT_MOST);
+    html! {
+        <div class="command">
+            <pre tabindex="0">{ edit.insert.get(..end).unwrap_or_default().trim() }{ if end < edit.insert.len() { "…" } else { "" } }</pre>
+            { place(&edit.span, dispatcher) }
+        </div>
+    }
+}
+
+/// A place in a text of the request; one in the policy can be gone to.
+pub(super) fn place(span: &Span, dispatcher: &Dispatcher) -> Html {
+    let words = format!("{}:{}", span.line, span.column);
+    if !span.is_in_policy() {
+        return html! { <span class="where">{ format!("{}:{words}", span.file) }</span> };
+    }
+    let (dispatcher, offset) = (dispatcher.clone(), span.start);
+    let onclick = Callback::from(move |_| dispatcher.dispatch(Action::JumpTo(offset)));
+    html! {
+        <button type="button" class="where" aria-label={format!("Go to line {}, column {} of the policy", span.line, span.column)} {onclick}>{ words }</button>
+    }
+}
+
+/// Makes what a remedy says.
+pub(super) fn apply<E>(remedy: &Remedy, dispatcher: &Dispatcher) -> Callback<E> {
+    let (dispatcher, words) = (dispatcher.clone(), format!("Applied: {}", sentence(&remedy.text)));
+    let fields = remedy.amended.clone().unwrap_or_default();
+    Callback::from(move |_| {
+        dispatcher.dispatch(Action::Amend {
+            fields: fields.clone(),
+            words: words.clone(),
+        });
+    })
+}

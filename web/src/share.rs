@@ -1,0 +1,399 @@
+//! The question as text: in the fragment of a link, which no browser sends anywhere, and as files that reproduce it.
+//!
+//! A link ends in `#v1.` and base64url (RFC 4648 §5, without padding) of DEFLATE (RFC 1951) of the JSON of a request (docs/exchange.md); a link that someone
+//! writes by hand may end in `#request=` and that JSON, percent-encoded. Links of older versions are read for ever (`share/links.jsonl`). No private key
+//! ever gets into either: whatever comes in is looked through, and whatever goes out once more.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
+use pullgate_core::exchange::{Request, request_json};
+use std::io::Read as _;
+
+use crate::archive::packed;
+use crate::inputs::Inputs;
+use crate::recognise::private_key;
+
+const VERSION: &str = "v1.";
+const BY_HAND: &str = "request=";
+/// A link that says more than this is not opened: so that a bomb ends.
+const REQUEST_LIMIT: usize = 32 << 20;
+/// A longer link is not made: browsers take no longer addresses.
+pub(crate) const LINK_LIMIT: usize = 2_000_000;
+
+/// Why there is no link, or no question in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ShareError {
+    /// Not base64, not DEFLATE, or not a request: in words.
+    Broken(String),
+    /// A part of it is, or holds, a private key: which part, and in which form.
+    PrivateKey {
+        place: String,
+        form: &'static str,
+    },
+    TooLong,
+    /// Made by a later version of the page.
+    UnknownVersion,
+}
+
+impl ShareError {
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Broken(why) => format!("The link is damaged: {why}."),
+            Self::PrivateKey { place, form } => {
+                format!(
+                    "{place} holds a private key ({form}). It is not shared, not stored, and not taken from a link."
+                )
+            }
+            Self::TooLong => "It is too long for a link. The ZIP has no such limit.".into(),
+            Self::UnknownVersion => "The link was made by a later version of this page: load the page anew.".into(),
+        }
+    }
+}
+
+/// The fragment of a link, without `#`.
+pub(crate) fn fragment(request: &Request) -> Result<String, ShareError> {
+    without_private_keys(request)?;
+    let json = request_json(request);
+    let mut compressed = Vec::new();
+    let mut encoder = DeflateEncoder::new(json.as_bytes(), Compression::best());
+    encoder
+        .read_to_end(&mut compressed)
+        .map_err(|error| ShareError::Broken(error.to_string()))?;
+    let fragment = format!("{VERSION}{}", URL_SAFE_NO_PAD.encode(compressed));
+    if fragment.len() > LINK_LIMIT {
+        Err(ShareError::TooLong)
+    } else {
+        Ok(fragment)
+    }
+}
+
+/// The question in the fragment of an address; `None` where it has none.
+pub(crate) fn read(fragment: &str) -> Option<Result<Request, ShareError>> {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if let Some(text) = fragment.strip_prefix(BY_HAND) {
+        return Some(percent_decoded(text).and_then(|json| parsed(&json)));
+    }
+    if let Some(text) = fragment.strip_prefix(VERSION) {
+        return Some(inflated(text).and_then(|json| parsed(&json)));
+    }
+    let (version, _) = fragment.split_once('.')?;
+    let number = version.strip_prefix('v')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(Err(ShareError::UnknownVersion))
+}
+
+/// A request in JSON, as the browser keeps it for a tab.
+pub(crate) fn parsed(json: &[u8]) -> Result<Request, ShareError> {
+    let request = Request::from_json(json).map_err(|error| ShareError::Broken(error.to_string()))?;
+    without_private_keys(&request)?;
+    Ok(request)
+}
+
+fn inflated(text: &str) -> Result<Vec<u8>, ShareError> {
+    // Chats break long links, and some put padding behind.
+    let text: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace() && *character != '=')
+        .collect();
+    let compressed = URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| ShareError::Broken("a part of it is missing, or was changed on the way".into()))?;
+    let mut json = Vec::new();
+    let limit = u64::try_from(REQUEST_LIMIT).unwrap_or(u64::MAX);
+    let mut decoder = DeflateDecoder::new(compressed.as_slice()).take(limit + 1);
+    decoder
+        .read_to_end(&mut json)
+        .map_err(|_| ShareError::Broken("a part of it is missing, or was changed on the way".into()))?;
+    if json.len() > REQUEST_LIMIT {
+        Err(ShareError::TooLong)
+    } else {
+        Ok(json)
+    }
+}
+
+fn percent_decoded(text: &str) -> Result<Vec<u8>, ShareError> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digit = |at: usize| after.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        let (Some(high), Some(low)) = (digit(0), digit(1)) else {
+            return Err(ShareError::Broken("a % in it is not followed by two digits".into()));
+        };
+        bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+        rest = after.get(2..).unwrap_or_default();
+    }
+    Ok(bytes)
+}
+
+/// Looks through every part.
+pub(crate) fn without_private_keys(request: &Request) -> Result<(), ShareError> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default().into_bytes();
+    let mut parts: Vec<(String, &[u8])> = vec![("The policy".into(), &request.policy)];
+    let image = text(&request.image);
+    parts.push(("The image's name".into(), &image));
+    let id = text(&request.id);
+    parts.push(("The id".into(), &id));
+    let documents = [
+        ("The manifest", &request.manifest),
+        ("The list", &request.manifest_list),
+    ];
+    parts.extend(
+        documents
+            .into_iter()
+            .filter_map(|(name, bytes)| Some((name.into(), bytes.as_deref()?))),
+    );
+    let signatures = request.signatures.iter().chain(request.attachments.iter().flatten());
+    parts.extend(
+        signatures
+            .enumerate()
+            .map(|(index, bytes)| (format!("Signature {}", index + 1), bytes.as_slice())),
+    );
+    let files = request.files.iter().chain(request.lookaside.iter().flatten());
+    for (path, bytes) in files {
+        parts.push((path.clone(), bytes));
+        parts.push(("The path of a file".into(), path.as_bytes()));
+    }
+    for (name, text) in request.registries_d.iter().flatten() {
+        parts.push((format!("registries.d/{name}"), text.as_bytes()));
+        parts.push(("The name of a file of registries.d".into(), name.as_bytes()));
+    }
+    let found = parts
+        .into_iter()
+        .find_map(|(place, bytes)| Some((place, private_key(bytes)?)));
+    match found {
+        Some((place, form)) => Err(ShareError::PrivateKey { place, form }),
+        None => Ok(()),
+    }
+}
+
+/// Everything as files, with the commands that ask the same again.
+pub(crate) fn zip(inputs: &Inputs, request: &Request) -> Result<Vec<u8>, ShareError> {
+    without_private_keys(request)?;
+    let mut files: Vec<(String, Vec<u8>)> = vec![("policy.json".into(), request.policy.clone())];
+    let mut arguments = vec![
+        "--policy policy.json".to_owned(),
+        format!("--image {}", quoted(&inputs.image)),
+    ];
+    let mut has_image = false;
+    if let (Some(manifest), None) = (&request.manifest, &request.manifest_list) {
+        files.push(("image/manifest.json".into(), manifest.clone()));
+        has_image = true;
+    }
+    if request.manifest_list.is_none() {
+        for (index, signature) in request.signatures.iter().enumerate() {
+            files.push((format!("image/signature-{}", index + 1), signature.clone()));
+        }
+    }
+    if has_image {
+        files.push(("image/version".into(), b"Directory Transport Version: 1.1\n".to_vec()));
+        arguments.push("--dir image".into());
+    }
+    for (index, (path, bytes)) in request.files.iter().enumerate() {
+        let name: String = path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .map(|character| {
+                if character.is_ascii_alphanumeric() || ".-_".contains(character) {
+                    character
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        let local = format!("keys/{}-{name}", index + 1);
+        arguments.push(format!("--file {}", quoted(&format!("{path}={local}"))));
+        files.push((local, bytes.clone()));
+    }
+    for (name, text) in request.registries_d.iter().flatten() {
+        files.push((format!("registries.d/{name}"), text.clone().into_bytes()));
+    }
+    if request.registries_d.is_some() {
+        arguments.push("--registries-d registries.d".into());
+    }
+    for (path, bytes) in request.lookaside.iter().flatten() {
+        files.push((format!("lookaside/{path}"), bytes.clone()));
+    }
+    if request.lookaside.is_some() {
+        arguments.push("--lookaside lookaside".into());
+    }
+    for (index, bytes) in request.attachments.iter().flatten().enumerate() {
+        files.push((format!("attachments/{}", index + 1), bytes.clone()));
+        arguments.push(format!("--attachments attachments/{}", index + 1));
+    }
+    if let Some(now) = request.now.and_then(pullgate_core::exchange::request::format_time) {
+        arguments.push(format!("--now {now}"));
+    }
+    if request.require_signed {
+        arguments.push("--require-signed".into());
+    }
+    files.push(("request.jsonl".into(), (request_json(request) + "\n").into_bytes()));
+    files.push(("README.md".into(), readme(inputs, request, &arguments).into_bytes()));
+    packed(&files).ok_or(ShareError::TooLong)
+}
+
+fn readme(inputs: &Inputs, request: &Request, arguments: &[String]) -> String {
+    let mut text = String::from(
+        "# A question for pullgate\n\nThe very bytes that were asked about; the answer, with its reasons:\n\n```sh\npullgate evaluate --explain --jsonl request.jsonl\n```\n",
+    );
+    if request.manifest_list.is_none() {
+        text += &format!(
+            "\nThe same from the files beside, to be edited:\n\n```sh\npullgate evaluate {}\n```\n",
+            arguments.join(" \\\n  ")
+        );
+    }
+    if let Some(name) = inputs.image.strip_prefix("docker://") {
+        text += &format!(
+            "\nOn a node, where the registry and the key files are, the reference itself is asked with a pull:\n\n```sh\nskopeo --policy policy.json --debug copy {} dir:copy\n```\n\n\
+             The policy names key files by paths of the node; those given here are in `keys/`.\n",
+            quoted(&format!("docker://{name}"))
+        );
+    }
+    text
+}
+
+/// As a shell reads it back.
+fn quoted(text: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./:@=,+".contains(character);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.into()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+    use crate::archive::unpacked;
+
+    #[test]
+    fn every_scene_goes_through_a_link_and_comes_back() {
+        for scene in crate::scenes::carried() {
+            let request = scene.states[0].inputs().unwrap().request().unwrap();
+            let fragment = fragment(&request).unwrap();
+            assert_eq!(read(&fragment), Some(Ok(request)), "{}", scene.id);
+            assert!(fragment.len() < 8_000, "{}: {}", scene.id, fragment.len());
+        }
+    }
+
+    #[test]
+    fn links_of_all_versions_are_read_for_ever() {
+        let kept = include_str!("share/links.jsonl");
+        for line in kept.lines() {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let request = read(line["link"].as_str().unwrap()).unwrap().unwrap();
+            let written: serde_json::Value = serde_json::from_str(&request_json(&request)).unwrap();
+            assert_eq!(written, line["request"], "{}", line["shows"]);
+        }
+        assert!(kept.lines().count() >= 2);
+    }
+
+    #[test]
+    fn broken_links_say_so() {
+        assert_eq!(read(""), None);
+        assert_eq!(read("#decision"), None);
+        assert_eq!(read("#v2.abc"), Some(Err(ShareError::UnknownVersion)));
+        for broken in [
+            "#v1.",
+            "#v1.%",
+            "#v1.AAAA",
+            "#request=%7",
+            "#request=[]",
+            "#request={\"policy\": 1}",
+        ] {
+            assert!(
+                matches!(read(broken), Some(Err(ShareError::Broken(_)))),
+                "{broken}: {:?}",
+                read(broken)
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_that_grows_without_end_is_refused() {
+        let mut compressed = Vec::new();
+        let zeros = vec![b' '; REQUEST_LIMIT + 2];
+        DeflateEncoder::new(zeros.as_slice(), Compression::best())
+            .read_to_end(&mut compressed)
+            .unwrap();
+        assert_eq!(
+            read(&format!("v1.{}", URL_SAFE_NO_PAD.encode(compressed))),
+            Some(Err(ShareError::TooLong))
+        );
+    }
+
+    #[test]
+    fn a_private_key_is_in_no_link_and_no_archive() {
+        let key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n";
+        let plain = crate::scenes::carried()[0].states[0]
+            .inputs()
+            .unwrap()
+            .request()
+            .unwrap();
+        type Put = fn(&mut Request, Vec<u8>);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let places: [Put; 8] = [
+            |request, key| request.policy = key,
+            |request, key| request.manifest = Some(key),
+            |request, key| request.manifest_list = Some(key),
+            |request, key| request.signatures.push(key),
+            |request, key| request.attachments = Some(vec![key]),
+            |request, key| request.lookaside = Some([("a".to_owned(), key)].into()),
+            |request, key| _ = request.files.insert("/k".into(), key),
+            |request, key| request.registries_d = Some([("a.yaml".to_owned(), String::from_utf8(key).unwrap())].into()),
+        ];
+        for put in places {
+            for key in [key.as_bytes().to_vec(), STANDARD.encode(key).into_bytes()] {
+                let mut request = Request {
+                    signatures: Vec::new(),
+                    ..plain.clone()
+                };
+                put(&mut request, key.clone());
+                let error = fragment(&request).unwrap_err();
+                assert!(matches!(error, ShareError::PrivateKey { .. }), "{error:?}");
+                assert_eq!(zip(&Inputs::from_request(&plain), &request).unwrap_err(), error);
+                assert_eq!(parsed(request_json(&request).as_bytes()), Err(error));
+            }
+        }
+        let request = Request {
+            image: Some(text(key.into())),
+            ..plain
+        };
+        assert!(fragment(&request).is_err());
+    }
+
+    #[test]
+    fn an_archive_has_the_files_and_the_commands() {
+        let inputs = crate::scenes::carried()[0].states[0].inputs().unwrap();
+        let request = inputs.request().unwrap();
+        let files = unpacked("a.zip", &zip(&inputs, &request).unwrap()).unwrap().unwrap();
+        let file = |name: &str| {
+            files
+                .iter()
+                .find(|file| *file.name == *format!("a.zip/{name}"))
+                .and_then(|file| file.content.clone().ok())
+        };
+        assert_eq!(file("policy.json").as_deref(), Some(&request.policy));
+        assert_eq!(file("image/manifest.json").as_deref(), request.manifest.as_ref());
+        assert_eq!(file("image/signature-1").as_deref(), request.signatures.first());
+        let readme = String::from_utf8(file("README.md").unwrap().to_vec()).unwrap();
+        assert!(
+            readme.contains("--file /etc/pki/containers/acme.pub=keys/1-acme.pub"),
+            "{readme}"
+        );
+        assert!(
+            readme.contains("skopeo --policy policy.json --debug copy docker://registry.example/acme/app:v1 dir:copy"),
+            "{readme}"
+        );
+    }
+}
