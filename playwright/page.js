@@ -34,6 +34,11 @@ export async function examples() {
   );
 }
 
+/** The scenes of the gallery, as the page gets them. */
+export async function gallery() {
+  return JSON.parse(await readFile(inRepository('dist/gallery.json'), 'utf8'));
+}
+
 /** A file of fixtures/signed. */
 export const fixture = (path) => inRepository(`fixtures/signed/${path}`);
 
@@ -42,7 +47,7 @@ export const fixture = (path) => inRepository(`fixtures/signed/${path}`);
  * `allowed` matches what may go wrong.
  */
 export async function withPage(use, { at = address, isReady = true, allowed = /^$/, prepare = async () => {}, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   const requests = [];
   const wrong = [];
@@ -64,11 +69,35 @@ export async function settled(page) {
   await page.locator('.verdict[data-current=true]').waitFor({ timeout: 30_000 });
 }
 
-/** Chooses an example and waits for its verdict. */
-export async function choose(page, id) {
-  await page.click(`[data-example=${id}]`);
-  await page.locator(`[data-example=${id}][aria-pressed=true]`).waitFor();
+/** Waits until what makes it pass is known, too. */
+export async function explained(page) {
+  await page.locator('.verdict[data-explained=true]').waitFor({ timeout: 30_000 });
+}
+
+/** Chooses an example of the gallery, in one of its states, and waits for its verdict. */
+export async function choose(page, id, state = 0) {
+  await page.click('#open-gallery');
+  await page.click(`[data-example="${id}"][data-state="${state}"]`);
+  await page.locator(`.scene[data-scene="${id}"][data-state="${state}"]`).waitFor();
   await settled(page);
+}
+
+/** Puts a text on the clipboard and pastes it where no field is. */
+export async function paste(page, text) {
+  await page.evaluate((text) => {
+    document.activeElement?.blur?.();
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+}
+
+/** Drops files or folders of this machine onto the page, as a file manager does. */
+export async function drop(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await session.detach();
 }
 
 /** The word of the verdict. */

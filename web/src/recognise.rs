@@ -163,6 +163,15 @@ fn by_content(name: &str, bytes: &[u8]) -> FileKind {
         "registriesD" => FileKind::RegistriesD,
         "pullgate.request" => FileKind::Request,
         "cosign.signatures" | "cosign.download" => FileKind::Attachments,
+        "json.lines"
+            if inspected
+                .root
+                .children
+                .iter()
+                .any(|line| line.kind == "cosign.download") =>
+        {
+            FileKind::Attachments
+        }
         "signatureFile" | "sigstore.signature" => FileKind::Signature,
         _ => match key_kind(bytes) {
             KeyKind::Unknown => {
@@ -382,6 +391,7 @@ mod tests {
             ("gpg-skopeo-rsa/acme.gpg", FileKind::KeyFile(KeyKind::OpenPgp)),
             ("cosign-p256-tag/acme.pub", FileKind::KeyFile(KeyKind::PemPublicKey)),
             ("cosign-pki/root.pem", FileKind::KeyFile(KeyKind::PemCertificate)),
+            ("../cosign-files/downloaded.jsonl", FileKind::Attachments),
             ("README.md", FileKind::Unknown(String::new())),
         ] {
             assert_eq!(file_kind("any", &fixture(path)), kind, "{path}");

@@ -213,7 +213,7 @@ mod tests {
             compare(&request, b"{", &[], world, &Memory::default())
                 .other_error
                 .as_deref(),
-            Some("unexpected EOF")
+            Some("unexpected end of JSON input")
         );
     }
 }

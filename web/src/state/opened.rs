@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
 use pullgate_core::exchange::report::{Report, read};
+use pullgate_core::exchange::request::{format_time, parse_time};
 
 use super::history::Field;
 use super::{InputTab, State, Target, Tone};
@@ -45,11 +46,12 @@ impl State {
             // A whole image, file by file: signatures of another one do not stay.
             inputs.signatures.clear();
         }
-        // A request first, then a policy: it says where keys go.
-        kinds.sort_by_key(|(kind, _, _)| match kind {
+        // A request first, then a policy: it says where keys go. Of several, the one that is called so counts.
+        kinds.sort_by_key(|(kind, name, _)| match kind {
             FileKind::Request => 0,
-            FileKind::Policy => 1,
-            _ => 2,
+            FileKind::Policy if base(name) != "policy.json" => 1,
+            FileKind::Policy => 2,
+            _ => 3,
         });
         for (kind, name, bytes) in kinds {
             self.open_file(&mut inputs, target, &name, bytes, kind, &mut told);
@@ -99,7 +101,9 @@ impl State {
             inputs.image = image.as_str().into();
             words.push(format!("{image} is asked about now."));
         }
-        if let Some(time) = &report.time {
+        // To the second, as the question has it.
+        let time = report.time.as_deref().and_then(parse_time).and_then(format_time);
+        if let Some(time) = time {
             inputs.time = Time::Fixed(time.as_str().into());
             words.push(format!("The time of the question is that of the log, {time}."));
         }

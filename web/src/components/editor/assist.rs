@@ -9,7 +9,7 @@ use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effe
 
 use crate::answer::{Diagnostic, Severity};
 use crate::components::focus::element;
-use crate::components::words::sentence;
+use crate::components::words::{sentence, with_code};
 use crate::inputs::Document;
 
 /// The height of a line, and what stands left of one (styles.css).
@@ -98,18 +98,19 @@ pub(super) struct AboutProps {
 #[component]
 pub(super) fn About(props: &AboutProps) -> Html {
     let finding = findings_at(&props.diagnostics, &props.policy, props.at).next();
-    let about = if finding.is_none() && props.text.len() <= EXPLAINED_AT_MOST {
-        complete(props.text.as_bytes(), props.at, &[]).about
-    } else {
-        None
-    };
+    let about = (props.text.len() <= EXPLAINED_AT_MOST)
+        .then(|| complete(props.text.as_bytes(), props.at, &[]).about)
+        .flatten();
+    let is_nothing = finding.is_none() && about.is_none();
     html! {
         <p class="about-line">
             if let Some(finding) = finding {
-                <b>{ &*finding.code }</b>{ " " }{ sentence(&finding.message) }
-            } else if let Some(about) = about {
-                <b class="mono">{ &*about.title }</b>{ " " }{ &*about.text }
-            } else {
+                <b>{ &*finding.code }</b>{ " " }{ with_code(&sentence(&finding.message)) }{ " " }
+            }
+            if let Some(about) = about {
+                <b class="mono">{ &*about.title }</b>{ " " }{ with_code(&about.text) }
+            }
+            if is_nothing {
                 <span class="note">{ "F8: next finding · Ctrl+Space: what may stand here · hover or move the caret to read what a word means" }</span>
             }
         </p>
