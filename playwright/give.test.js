@@ -79,13 +79,17 @@ test('files of registries.d are known, and say where a node looks', async () => 
   await rm(folder, { recursive: true });
 });
 
-test('a lookaside store and a thousand files are read, with words for what was not taken', async () => {
+test('a thousand files are read, or not if that is cancelled, with words for what was not taken', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pullgate-'));
   const many = join(folder, 'many');
   await mkdir(many);
   for (let number = 0; number < 1_000; number += 1) await writeFile(join(many, `note-${number}.txt`), `note ${number}\n`);
   await cp(fixture('gpg-skopeo-rsa/policy.json'), join(many, 'policy.json'));
   await withPage(async (page) => {
+    await drop(page, [many]);
+    await page.click('text=Cancel');
+    await page.locator('[role=status]', { hasText: 'files so far' }).waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.notice').count(), 0, 'what was cancelled changes nothing');
     await drop(page, [many]);
     await page.locator('.notice', { hasText: 'policy.json is the policy' }).waitFor();
     assert.match(await page.textContent('.notice.refused'), /note-0\.txt was not taken.*And 988 more\./);

@@ -179,6 +179,26 @@ test('an evaluation that does not end is given up when there is something newer'
   }, { prepare });
 });
 
+test('where a browser allows no worker, the engine answers on the page', async () => {
+  const prepare = (page) =>
+    page.addInitScript(() => {
+      window.Worker = class {
+        constructor() {
+          throw new DOMException('no workers here', 'SecurityError');
+        }
+      };
+    });
+  await withPage(async (page) => {
+    assert.equal(await verdict(page), 'Refused');
+    assert.equal(page.workers().length, 0);
+    await choose(page, 'gpg');
+    assert.equal(await verdict(page), 'Allowed');
+    await choose(page, 'other-tag');
+    await page.locator('#apply').click();
+    await page.locator('.verdict.allowed').waitFor();
+  }, { prepare });
+});
+
 test('when the page itself fails a banner says so', async () => {
   const prepare = (page) =>
     page.route('**/', async (route) => {

@@ -8,11 +8,13 @@ use js_sys::Array;
 use pullgate_core::exchange::details::Further;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use crate::state::{Action, Answered, Comparison, Dispatcher, State};
 use crate::wire::{Ask, Message};
+use crate::worker::Answering;
 
 /// An evaluation that takes longer is given up when there is something newer to evaluate.
 const PATIENCE_MILLISECONDS: u32 = 2_000;
@@ -116,13 +118,37 @@ struct Waiting {
     is_sent: bool,
 }
 
+/// Where the engine runs.
+enum Line {
+    /// Where a browser allows no worker: a long evaluation then keeps the page from answering.
+    Page(Rc<Answering>),
+    Worker(Worker),
+}
+
+impl Line {
+    fn send(&self, ask: &Ask) {
+        match self {
+            // Once the view has been brought up to date.
+            Self::Page(answering) => {
+                let (answering, ask) = (Rc::clone(answering), ask.clone());
+                spawn_local(async move { answering.answer(ask) });
+            }
+            Self::Worker(worker) => {
+                let _ = worker.post_message(&ask.write());
+            }
+        }
+    }
+}
+
 struct Running {
-    worker: Worker,
+    line: Line,
     is_ready: bool,
     evaluating: Option<Evaluating>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    /// What listens to a worker, as long as it is there.
+    _listening: Option<Listening>,
 }
+
+type Listening = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>);
 
 /// An evaluation that has not been answered.
 struct Evaluating {
@@ -184,13 +210,8 @@ fn send(shared: &Shared) {
         inner.stop();
     }
     if inner.worker.is_none() && !inner.waiting.is_empty() {
-        inner.worker = start(shared);
-        if inner.worker.is_none() {
-            inner
-                .dispatcher
-                .dispatch(Action::EngineStopped("this browser starts no worker".into()));
-        }
-        return;
+        let running = start(shared);
+        inner.worker = Some(running);
     }
     let Inner {
         worker: Some(running),
@@ -214,7 +235,7 @@ fn send(shared: &Shared) {
             });
         }
         waiting.is_sent = true;
-        let _ = running.worker.post_message(&waiting.ask.write());
+        running.line.send(&waiting.ask);
     }
 }
 
@@ -237,8 +258,12 @@ fn patience(shared: &Shared) -> Timeout {
 impl Inner {
     /// Ends the worker; what it was asked and did not answer is asked again.
     fn stop(&mut self) {
-        if let Some(running) = self.worker.take() {
-            running.worker.terminate();
+        if let Some(Running {
+            line: Line::Worker(worker),
+            ..
+        }) = self.worker.take()
+        {
+            worker.terminate();
         }
         for waiting in &mut self.waiting {
             waiting.is_sent = false;
@@ -254,11 +279,22 @@ impl Inner {
     }
 }
 
-fn start(shared: &Shared) -> Option<Running> {
-    let worker = boot()?;
+fn start(shared: &Shared) -> Running {
+    let Some(worker) = boot() else {
+        let shared = Rc::clone(shared);
+        let answering = Answering::new(move |message| receive(&shared, Some(message)));
+        return Running {
+            line: Line::Page(answering),
+            is_ready: true,
+            evaluating: None,
+            _listening: None,
+        };
+    };
     let on_message = {
         let shared = Rc::clone(shared);
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&shared, &event))
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            receive(&shared, Message::read(&event.data()))
+        })
     };
     let on_error = {
         let shared = Rc::clone(shared);
@@ -266,13 +302,12 @@ fn start(shared: &Shared) -> Option<Running> {
     };
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    Some(Running {
-        worker,
+    Running {
+        line: Line::Worker(worker),
         is_ready: false,
         evaluating: None,
-        _on_message: on_message,
-        _on_error: on_error,
-    })
+        _listening: Some((on_message, on_error)),
+    }
 }
 
 /// A worker that loads this very module.
@@ -303,10 +338,10 @@ fn script() -> Option<String> {
     Some(Url::new_with_base(&address, &base).ok()?.href())
 }
 
-fn receive(shared: &Shared, event: &MessageEvent) {
+fn receive(shared: &Shared, message: Option<Message>) {
     let dispatcher = shared.borrow().dispatcher.clone();
     let unreadable = |error: serde_json::Error| Action::EngineStopped(format!("its answer cannot be read: {error}"));
-    let action = match Message::read(&event.data()) {
+    let action = match message {
         Some(Message::Answer {
             revision,
             json,

@@ -40,8 +40,9 @@ pub(crate) async fn read(list: FileList) -> Vec<OpenedFile> {
     opened
 }
 
-/// Reads what was dropped: files, and the files that lie in folders. `progress` is told how many have been read.
-pub(crate) async fn read_dropped(dropped: Dropped, progress: impl Fn(usize)) -> Vec<OpenedFile> {
+/// Reads what was dropped: files, and the files that lie in folders. `goes_on` is told how many have been read, and may end it: then there
+/// are none.
+pub(crate) async fn read_dropped(dropped: Dropped, goes_on: impl Fn(usize) -> bool) -> Vec<OpenedFile> {
     let Dropped { entries, files } = dropped;
     if entries.is_empty() {
         return match files {
@@ -65,7 +66,9 @@ pub(crate) async fn read_dropped(dropped: Dropped, progress: impl Fn(usize)) -> 
         }
         if entry.is_file() {
             opened.push(read_file_entry(entry.unchecked_into(), path).await);
-            progress(opened.len());
+            if !goes_on(opened.len()) {
+                return Vec::new();
+            }
         } else if depth < DEPTH {
             let within = read_folder(entry.unchecked_into()).await;
             waiting.extend(within.into_iter().rev().map(|entry| {

@@ -1,5 +1,5 @@
-//! The worker's side: each message is a question, each gets its answer. The engine has no clock and no files: the computer's clock is given to
-//! it, and the files are those of the question.
+//! The engine's side: each message is a question, each gets its answer. The engine has no clock and no files: the computer's clock is given to
+//! it, and the files are those of the question. It answers in a worker, or, where a browser allows none, on the page.
 //!
 //! An evaluation is answered at once; what takes longer (why not, what would make it pass, what if, lint) follows when nothing newer has come.
 
@@ -14,73 +14,83 @@ use pullgate_core::exchange::memory::Memory;
 use pullgate_core::exchange::{Request, World, answer_remembering, inspect};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::named_files::named_files;
 use crate::wire::{Ask, Message};
 
-struct Worker {
-    scope: DedicatedWorkerGlobalScope,
+/// The engine, and whom it answers.
+pub(crate) struct Answering {
+    say: Box<dyn Fn(Message)>,
     /// What was verified stays verified across edits.
     memory: RefCell<Memory>,
     /// What is to be looked at next.
     details: Cell<Option<Timeout>>,
 }
 
-/// Answers questions from now on.
+/// Answers the questions of the page from now on, in a worker.
 pub(crate) fn serve() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let panic_scope = scope.clone();
     std::panic::set_hook(Box::new(move |panic| {
         let _ = panic_scope.post_message(&Message::Panicked(panic.to_string()).write());
     }));
-    let worker = Rc::new(Worker {
-        scope: scope.clone(),
-        memory: RefCell::default(),
-        details: Cell::new(None),
+    let answering_scope = scope.clone();
+    let answering = Answering::new(move |message| {
+        let _ = answering_scope.post_message(&message.write());
     });
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| worker.take(&event.data()));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(ask) = Ask::read(&event.data()) {
+            answering.answer(ask);
+        }
+    });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
     let _ = scope.post_message(&Message::Ready.write());
 }
 
-impl Worker {
-    fn take(self: &Rc<Self>, message: &JsValue) {
-        match Ask::read(message) {
-            Some(Ask::Compare {
+impl Answering {
+    pub(crate) fn new(say: impl Fn(Message) + 'static) -> Rc<Self> {
+        Rc::new(Self {
+            say: Box::new(say),
+            memory: RefCell::default(),
+            details: Cell::new(None),
+        })
+    }
+
+    pub(crate) fn answer(self: &Rc<Self>, ask: Ask) {
+        match ask {
+            Ask::Compare {
                 number,
                 request,
                 other,
                 images,
-            }) => {
+            } => {
                 let compared = compare(&request, &other, &images, world(), &self.memory.borrow());
                 let json = serde_json::to_string(&compared).unwrap_or_default();
-                self.say(&Message::Compared { number, json });
+                (self.say)(Message::Compared { number, json });
             }
-            Some(Ask::Evaluate {
+            Ask::Evaluate {
                 revision,
                 request,
                 further,
-            }) => self.evaluate(revision, request, further),
-            Some(Ask::Inspect {
+            } => self.evaluate(revision, request, further),
+            Ask::Inspect {
                 number,
                 name,
                 bytes,
                 source: Some(source),
-            }) => {
+            } => {
                 let bytes = inspect::source_bytes(&bytes, &name, &source);
-                self.say(&Message::SourceBytes { number, bytes });
+                (self.say)(Message::SourceBytes { number, bytes });
             }
-            Some(Ask::Inspect {
+            Ask::Inspect {
                 number, name, bytes, ..
-            }) => {
+            } => {
                 let json = serde_json::to_string(&inspect(&bytes, &name)).unwrap_or_default();
-                self.say(&Message::Inspected { number, json });
+                (self.say)(Message::Inspected { number, json });
             }
-            None => {}
         }
     }
 
@@ -90,24 +100,20 @@ impl Worker {
         let start = milliseconds();
         let answer = answer_remembering(&request, world(), &self.memory.borrow());
         let microseconds = whole((milliseconds() - start) * 1000.0);
-        self.say(&Message::Answer {
+        (self.say)(Message::Answer {
             revision,
             json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
             named_files: named_files(&request.policy),
             microseconds,
         });
         // What has been sent meanwhile comes first, and with it these are given up.
-        let worker = Rc::clone(self);
+        let answering = Rc::clone(self);
         let details = Timeout::new(0, move || {
-            let details = details(&request, &further, world(), &worker.memory.borrow());
+            let details = details(&request, &further, world(), &answering.memory.borrow());
             let json = serde_json::to_string(&details).unwrap_or_default();
-            worker.say(&Message::Details { revision, json });
+            (answering.say)(Message::Details { revision, json });
         });
         self.details.set(Some(details));
-    }
-
-    fn say(&self, message: &Message) {
-        let _ = self.scope.post_message(&message.write());
     }
 }
 
@@ -123,6 +129,7 @@ fn now() -> UnixTime {
     UnixTime((Date::now() / 1000.0).floor() as i64)
 }
 
+/// A clock for durations; workers and windows have the same.
 fn milliseconds() -> f64 {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     scope.performance().map_or(0.0, |performance| performance.now())

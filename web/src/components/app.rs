@@ -1,8 +1,11 @@
 //! The whole page.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent};
-use yew::{Callback, Html, UseReducerHandle, classes, component, html, use_reducer, use_state};
+use yew::{Callback, Html, UseReducerHandle, classes, component, html, use_memo, use_reducer, use_state};
 
 use super::beginning::{beginning, use_first_verdict, use_kept};
 use super::compare::Compare;
@@ -46,6 +49,7 @@ pub(crate) fn App() -> Html {
     use_paste(dispatcher.clone());
 
     let is_dropping = use_state(|| false);
+    let is_cancelled = use_memo((), |()| Cell::new(false));
     let ondragover = {
         let is_dropping = is_dropping.clone();
         Callback::from(move |event: DragEvent| {
@@ -61,7 +65,8 @@ pub(crate) fn App() -> Html {
         Callback::from(move |event: DragEvent| is_dropping.set(event.related_target().is_some()))
     };
     let ondrop = {
-        let (dispatcher, is_dropping) = (dispatcher.clone(), is_dropping.clone());
+        let (dispatcher, is_dropping, is_cancelled) =
+            (dispatcher.clone(), is_dropping.clone(), Rc::clone(&is_cancelled));
         Callback::from(move |event: DragEvent| {
             is_dropping.set(false);
             let Some(dropped) = dragged_files(&event).map(|data| Dropped::of(&data)) else {
@@ -69,16 +74,22 @@ pub(crate) fn App() -> Html {
             };
             event.prevent_default();
             let dispatcher = dispatcher.clone();
+            let is_cancelled = Rc::clone(&is_cancelled);
+            is_cancelled.set(false);
             spawn_local(async move {
                 let telling = dispatcher.clone();
+                let cancelled = Rc::clone(&is_cancelled);
                 // Small things are there before one could read of them.
-                let progress = move |count: usize| {
-                    if count.is_multiple_of(TOLD_EVERY) {
+                let goes_on = move |count: usize| {
+                    if count.is_multiple_of(TOLD_EVERY) && !cancelled.get() {
                         telling.dispatch(Action::Reading(Some(count)));
                     }
+                    !cancelled.get()
                 };
-                let files = files::read_dropped(dropped, progress).await;
-                dispatcher.dispatch(Action::OpenFiles(Target::Anywhere, files));
+                let files = files::read_dropped(dropped, goes_on).await;
+                if !is_cancelled.get() {
+                    dispatcher.dispatch(Action::OpenFiles(Target::Anywhere, files));
+                }
             });
         })
     };
@@ -87,6 +98,13 @@ pub(crate) fn App() -> Html {
         is_dropping.then_some("dropping"),
         session::is_embedded().then_some("embedded")
     );
+    let cancel = {
+        let dispatcher = dispatcher.clone();
+        Callback::from(move |_| {
+            is_cancelled.set(true);
+            dispatcher.dispatch(Action::Reading(None));
+        })
+    };
     html! {
         <div {class} {ondragover} {ondragleave} {ondrop}>
             <a class="skip" href="#decision">{ "Skip to the decision" }</a>
@@ -111,7 +129,10 @@ pub(crate) fn App() -> Html {
                 </div>
                 <NewVersion />
                 if let Some(count) = state.reading {
-                    <p class="notice" role="status">{ format!("Reading: {count} files so far…") }</p>
+                    <p class="notice" role="status">
+                        <span>{ format!("Reading: {count} files so far…") }</span>
+                        <button type="button" class="btn small" onclick={cancel}>{ "Cancel" }</button>
+                    </p>
                 }
                 <Notices notices={state.notices.clone()} dispatcher={dispatcher.clone()} />
                 <Scene scene={state.scene.clone()} is_edited={state.is_edited} dispatcher={dispatcher.clone()} />
