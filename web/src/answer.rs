@@ -186,6 +186,28 @@ pub(crate) fn node_at<'a>(nodes: &'a [Node], path: &[usize]) -> Option<&'a Node>
     }
 }
 
+/// The node that was read from the smallest part of the policy that has a byte; of several, the first.
+pub(crate) fn node_of(nodes: &[Node], offset: usize) -> Option<NodePath> {
+    fn look(nodes: &[Node], offset: usize, above: &[usize], found: &mut Option<(usize, NodePath)>) {
+        for (index, node) in nodes.iter().enumerate() {
+            let path: NodePath = above.iter().copied().chain([index]).collect();
+            let span = node
+                .span
+                .as_ref()
+                .filter(|span| span.is_in_policy() && (span.start..=span.end).contains(&offset));
+            if let Some(size) = span.map(|span| span.end - span.start)
+                && found.as_ref().is_none_or(|(smallest, _)| size < *smallest)
+            {
+                *found = Some((size, path.clone()));
+            }
+            look(&node.children, offset, &path, found);
+        }
+    }
+    let mut found = None;
+    look(nodes, offset, &[], &mut found);
+    found.map(|(_, path)| path)
+}
+
 /// The node that a reader wants to see first: the innermost one that refuses, else the chosen scope.
 pub(crate) fn first_of_interest(nodes: &[Node]) -> Option<NodePath> {
     innermost_failure(nodes).or_else(|| {
@@ -240,6 +262,26 @@ mod tests {
             node_at(&tree, &[1, 0, 1]).map(|node| node.kind.as_str()),
             Some("check.digest")
         );
+    }
+
+    #[test]
+    fn a_byte_of_the_policy_leads_to_the_smallest_part_that_has_it() {
+        let at = |node: Node, start, end| Node {
+            span: Some(Span {
+                file: "policy.json".into(),
+                start,
+                end,
+                line: 1,
+                column: 1,
+            }),
+            ..node
+        };
+        let check = at(node("check.key", Outcome::Pass, Vec::new()), 30, 40);
+        let signature = node("signature", Outcome::Pass, vec![check]);
+        let requirement = at(node("requirement", Outcome::Pass, vec![signature]), 20, 60);
+        let tree = [at(node("scope", Outcome::Pass, Vec::new()), 5, 15), requirement];
+        let found = [0, 10, 25, 35, 99].map(|offset| node_of(&tree, offset));
+        assert_eq!(found, [None, Some(vec![0]), Some(vec![1]), Some(vec![1, 0, 0]), None]);
     }
 
     #[test]

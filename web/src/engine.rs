@@ -28,15 +28,21 @@ const BOOT: &str = "onmessage = async ({ data: [script, module] }) => { onmessag
 pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
     let engine = use_mut_ref(|| Engine::new(dispatcher));
     let question = state.question.clone().ok();
-    let further = Further {
-        tag: state.what_if_tag.to_string(),
-        from: state.timeline_from.to_string(),
-        library: state.library.to_string(),
-    };
     {
-        let (engine, question) = (Rc::clone(&engine), question.clone());
+        let (engine, question, inputs) = (Rc::clone(&engine), question.clone(), Rc::clone(&state.inputs));
+        let (tag, from, library) = (
+            Rc::clone(&state.what_if_tag),
+            Rc::clone(&state.timeline_from),
+            Rc::clone(&state.library),
+        );
         use_effect_with(state.revision, move |&revision| {
             if let Some(request) = question {
+                let further = Further {
+                    tag: tag.to_string(),
+                    from: from.to_string(),
+                    library: library.to_string(),
+                    variants: inputs.other_platforms(),
+                };
                 engine.borrow().ask(Ask::Evaluate {
                     revision,
                     request,

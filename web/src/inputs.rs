@@ -9,7 +9,7 @@ use pullgate_core::exchange::Request;
 use pullgate_core::exchange::request::{format_time, parse_platform, parse_time};
 use serde_json::Value;
 
-use crate::image_store::{Chosen, ImageStore};
+use crate::image_store::{Chosen, ImageStore, platforms};
 use crate::recognise::{self, KeyKind, SignatureKind, Step, key_kind};
 
 /// Texts up to this size are shown and can be edited; what is larger is evaluated, and only its size is shown.
@@ -235,6 +235,22 @@ impl Inputs {
         self.store = Some(store);
     }
 
+    /// The same question about the other images of the list, where they are at hand.
+    pub(crate) fn other_platforms(&self) -> Vec<(String, Request)> {
+        let (Some(store), Some(list)) = (&self.store, &self.manifest_list) else {
+            return Vec::new();
+        };
+        let others = platforms(&list.bytes)
+            .into_iter()
+            .filter(|platform| **platform != *self.platform);
+        let request = |platform: String| {
+            let mut inputs = self.clone();
+            inputs.take_image(store.clone(), store.choose(&self.image, &platform).ok()?);
+            Some((format!("for {platform}"), inputs.request().ok()?))
+        };
+        others.filter_map(request).collect()
+    }
+
     /// One more signature file; what was gathered from elsewhere goes.
     pub(crate) fn add_signature(&mut self, signature: Signature) {
         self.attachments.clear();
@@ -283,6 +299,23 @@ impl Document {
         }
         let before = self.bytes.get(..offset.min(self.bytes.len())).unwrap_or_default();
         offset - before.windows(2).filter(|pair| pair == b"\r\n").count()
+    }
+}
+
+impl Document {
+    /// Where a byte of [`Self::text`] is in [`Self::bytes`]: the other way round.
+    pub(crate) fn byte_offset(&self, offset: usize) -> usize {
+        if !self.has_carriage_returns() {
+            return offset;
+        }
+        // Each CRLF before it is one byte more.
+        let (mut at, mut shown) = (0, 0);
+        while shown < offset && at < self.bytes.len() {
+            let is_pair = self.bytes.get(at..at + 2) == Some(b"\r\n");
+            at += if is_pair { 2 } else { 1 };
+            shown += 1;
+        }
+        at
     }
 }
 
@@ -395,6 +428,7 @@ mod tests {
         let document = Document::from_bytes(b"{\r\n  1\r\n}".to_vec());
         assert_eq!(document.text.as_deref(), Some("{\n  1\n}"));
         assert_eq!(document.text_offset(5), 4);
+        assert_eq!((document.byte_offset(4), document.byte_offset(1)), (5, 1));
         assert_eq!(document.bytes.len(), 9);
     }
 }

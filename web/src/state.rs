@@ -11,7 +11,7 @@ use pullgate_core::exchange::format::{edited, format};
 use serde_json::{Map, Value};
 use yew::{Reducible, UseReducerDispatcher};
 
-use crate::answer::{Answer, Edit, Node, NodePath, Span, first_of_interest, node_at};
+use crate::answer::{Answer, Edit, Node, NodePath, Span, first_of_interest, node_at, node_of};
 use crate::compared::Compared;
 use crate::details::Details;
 use crate::files::OpenedFile;
@@ -269,6 +269,8 @@ pub(crate) enum Action {
     RemoveSignature(usize),
     RequireSigned(bool),
     Select(NodePath),
+    /// The node that a byte of the policy belongs to.
+    SelectAt(usize),
     SelectPart(Vec<usize>),
     SetLibrary(String),
     SetPlatform(String),
@@ -764,6 +766,18 @@ impl Reducible for State {
             Action::Select(path) => {
                 next.selected = Some(path);
                 next.inspect_selected();
+            }
+            Action::SelectAt(offset) => {
+                if let Some(path) = node_of(next.nodes(), offset) {
+                    next.closed = next
+                        .closed
+                        .iter()
+                        .filter(|closed| !path.starts_with(closed))
+                        .cloned()
+                        .collect::<BTreeSet<_>>()
+                        .into();
+                    next.selected = Some(path);
+                }
             }
             Action::SelectPart(part) => next.inspector.part = part,
             Action::SetLibrary(library) => next.set_beside(|state| state.library = library.into()),

@@ -64,6 +64,16 @@ impl Ask {
                 ("tag", text(&further.tag)),
                 ("from", text(&further.from)),
                 ("library", text(&further.library)),
+                (
+                    "variants",
+                    Input::Map(
+                        further
+                            .variants
+                            .iter()
+                            .map(|(words, request)| (words.clone(), request.to_input()))
+                            .collect(),
+                    ),
+                ),
             ],
             Self::Inspect {
                 number: at,
@@ -107,6 +117,13 @@ impl Ask {
                     tag: fields.text("tag")?,
                     from: fields.text("from")?,
                     library: fields.text("library")?,
+                    variants: match fields.take("variants") {
+                        Some(Input::Map(variants)) => variants
+                            .into_iter()
+                            .filter_map(|(words, request)| Some((words, Request::from_input(request).ok()?)))
+                            .collect(),
+                        _ => Vec::new(),
+                    },
                 },
             },
             "inspect" => Self::Inspect {

@@ -34,6 +34,8 @@ pub struct Further {
     pub from: String,
     /// The release of containers/image that the nodes run, such as `5.29`; empty for any.
     pub library: String,
+    /// Other requests that are asked about, with what is different about each, such as another image of a list.
+    pub variants: Vec<(String, Request)>,
 }
 
 /// All of it. Of a policy larger than [`LOOKED_AT`] it is empty.
@@ -185,6 +187,8 @@ fn changes(request: &Request, further: &Further, answer: &Evaluated) -> Vec<Chan
         path: path.clone(),
         bytes: bytes.clone(),
     }));
+    let variants = further.variants.iter().take(CHANGES);
+    changes.extend(variants.map(|(words, request)| Change::Request(words.clone(), Box::new(request.clone()))));
     let demanding = Request {
         require_signed: !request.require_signed,
         ..request.clone()

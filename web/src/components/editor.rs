@@ -88,7 +88,21 @@ pub(crate) fn Editor(props: &Props) -> Html {
             }
         })
     };
-    let onclick = Callback::from(move |_| on_moved());
+    // A click leads from the text to the step of the decision that was read from it.
+    let onclick = {
+        let (area, text, policy, dispatcher) = (
+            area.clone(),
+            text.clone(),
+            props.policy.clone(),
+            props.dispatcher.clone(),
+        );
+        Callback::from(move |_| {
+            on_moved();
+            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                dispatcher.dispatch(Action::SelectAt(policy.byte_offset(assist::caret(&area, &text))));
+            }
+        })
+    };
     let onblur = {
         let choosing = choosing.clone();
         Callback::from(move |_| choosing.set(None))
