@@ -377,7 +377,7 @@ pub(super) fn to_json(request: &Request) -> String {
 }
 
 impl Request {
-    /// The tree that [`Self::from_input`] reads back; bytes stay bytes.
+    /// The tree that [`Self::from_input`] reads back, its fields by their names; bytes stay bytes.
     #[must_use]
     pub fn to_input(&self) -> Input {
         let mut fields = Vec::new();
@@ -424,6 +424,7 @@ impl Request {
         put("requireSigned", self.require_signed.then_some(Input::Bool(true)));
         put("now", self.now.and_then(format_time).map(Input::Text));
         put("explain", self.explain.then_some(Input::Bool(true)));
+        fields.sort_by(|(one, _), (other, _)| one.cmp(other));
         Input::Map(fields)
     }
 }
