@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { address, choose, explained, settled, verdict, why, withPage } from './page.js';
+import { serve } from './server.js';
 
 const key = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIExampleExampleExampleExampleExampleExampleoAoGCCqGSM49\n-----END EC PRIVATE KEY-----\n';
 
@@ -89,6 +91,30 @@ test('after the first visit the page needs no network, the gallery and the codes
     assert.ok((await page.evaluate(async () => (await fetch('codes/PG0602.html')).status)) === 200);
     await page.context().setOffline(false);
   }, { serviceWorkers: 'allow' });
+});
+
+test('a new version offers itself, and what was given stays', async () => {
+  let version = null;
+  const changed = (name, text) => (version ? text.replace(/'pullgate [^']+'/, `'pullgate ${version}'`) : text);
+  const server = await serve(fileURLToPath(new URL('../dist', import.meta.url)), '/', changed);
+  try {
+    await withPage(async (page) => {
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+      await page.reload();
+      await settled(page);
+      await page.fill('#image', 'docker://registry.example/acme/app:kept');
+      await page.waitForFunction(() => sessionStorage['pullgate.question']?.includes('app:kept'));
+      version = 'next';
+      await page.evaluate(() => navigator.serviceWorker.getRegistration().then((registration) => registration.update()).then(() => {}));
+      await page.locator('#new-version').waitFor();
+      await Promise.all([page.waitForEvent('load'), page.click('text=Load it')]);
+      await settled(page);
+      assert.equal(await page.inputValue('#image'), 'docker://registry.example/acme/app:kept');
+      assert.deepEqual(await page.evaluate(() => caches.keys()), ['pullgate next']);
+    }, { serviceWorkers: 'allow', at: server.address });
+  } finally {
+    server.close();
+  }
 });
 
 test('secrets typed into every field are in no request', async () => {

@@ -77,7 +77,7 @@ pub(super) fn sentence(kind: &RemedyKind) -> String {
             "if you know, from elsewhere than this image, that {text} is right, name it in the policy"
         ),
         RemedyKind::AskOwner => {
-            "no signature would do as the policy stands: whoever answers for it has to say how such images are to be signed".into()
+            "ask whoever answers for the policy whether such images may run, and signed by whom: as it stands, no signature would do".into()
         }
         RemedyKind::CorrectFile => "correct the file at the place that is shown".into(),
         RemedyKind::ChooseInstance => "ask for an image that the list has, by its platform or its digest".into(),
