@@ -44,4 +44,4 @@ mod modal;
 mod open_files;
 mod words;
 
-pub(crate) use words::sentence;
+pub(crate) use words::{grouped, sentence};

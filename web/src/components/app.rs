@@ -26,6 +26,7 @@ use crate::engine::use_engine;
 use crate::files::{self, Dropped};
 use crate::session;
 use crate::state::{Action, Dialog, Dispatcher, State, Target};
+use crate::text;
 
 /// After so many files of a folder, their number is told anew.
 const TOLD_EVERY: usize = 25;
@@ -107,7 +108,7 @@ pub(crate) fn App() -> Html {
     };
     html! {
         <div {class} {ondragover} {ondragleave} {ondrop}>
-            <a class="skip" href="#decision">{ "Skip to the decision" }</a>
+            <a class="skip" href="#decision">{ text::app::SKIP }</a>
             <Header
                 image={state.inputs.image.clone()}
                 can_undo={state.can_undo()}
@@ -130,8 +131,8 @@ pub(crate) fn App() -> Html {
                 <NewVersion />
                 if let Some(count) = state.reading {
                     <p class="notice" role="status">
-                        <span>{ format!("Reading: {count} files so far…") }</span>
-                        <button type="button" class="btn small" onclick={cancel}>{ "Cancel" }</button>
+                        <span>{ text::app::reading(count) }</span>
+                        <button type="button" class="btn small" onclick={cancel}>{ text::app::CANCEL_READING }</button>
                     </p>
                 }
                 <Notices notices={state.notices.clone()} dispatcher={dispatcher.clone()} />
@@ -146,8 +147,8 @@ pub(crate) fn App() -> Html {
                 </div>
             </main>
             <footer>
-                <span>{ "Nothing leaves this page. " }<button type="button" class="link" onclick={privacy(&dispatcher)}>{ "How to check" }</button></span>
-                <span>{ concat!("pullgate ", env!("CARGO_PKG_VERSION"), ", as containers/image decides. ") }<a href="codes/index.html" target="_blank">{ "All findings" }</a></span>
+                <span>{ text::app::PRIVACY }{ " " }<button type="button" class="link" onclick={privacy(&dispatcher)}>{ text::app::PRIVACY_LINK }</button></span>
+                <span>{ text::app::VERSION }{ " " }<a href="codes/index.html" target="_blank">{ text::app::FINDINGS_LINK }</a></span>
             </footer>
             { dialog(&state) }
         </div>

@@ -10,6 +10,7 @@ use pullgate_core::exchange::compare::IMAGES;
 
 use crate::compared::{Row, Side, Verdict};
 use crate::state::{Action, Comparison, State};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -53,22 +54,20 @@ pub(crate) fn Compare(props: &Props) -> Html {
         })
     };
     html! {
-        <section id="compare" class="compare" aria-label="Compare two policies">
+        <section id="compare" class="compare" aria-label={text::compare::LABEL}>
             <div class="compare-head">
-                <h2>{ "Compare" }</h2>
-                <p class="about">
-                    { "Each image under the policy on the left and under the one below, with the manifest, signatures and keys that are given. Verdicts of a list of images, not yet the comparison of everything that two policies say: what no image of the list shows is not seen." }
-                </p>
-                <button type="button" class="btn" onclick={close}>{ "Leave" }</button>
+                <h2>{ text::compare::TITLE }</h2>
+                <p class="about">{ text::compare::ABOUT }</p>
+                <button type="button" class="btn" onclick={close}>{ text::compare::LEAVE }</button>
             </div>
             <div class="compare-inputs">
                 <div>
-                    <label class="cap" for="other-policy">{ "The other policy" }</label>
+                    <label class="cap" for="other-policy">{ text::compare::OTHER_POLICY }</label>
                     <textarea id="other-policy" class="input area tall" value={comparison.policy.to_string()} spellcheck="false" autocapitalize="off" autocomplete="off" oninput={edit(true, &comparison.policy)} />
-                    <p class="actions"><button type="button" class="btn small" onclick={again}>{ "Begin with the policy as it is" }</button></p>
+                    <p class="actions"><button type="button" class="btn small" onclick={again}>{ text::compare::BEGIN_AGAIN }</button></p>
                 </div>
                 <div>
-                    <label class="cap" for="compared-images">{ "Images, one a line; empty for one of each scope" }</label>
+                    <label class="cap" for="compared-images">{ text::compare::IMAGES }</label>
                     <textarea id="compared-images" class="input area tall" value={comparison.images.to_string()} spellcheck="false" autocapitalize="off" autocomplete="off" oninput={edit(false, &comparison.images)} />
                 </div>
             </div>
@@ -79,7 +78,7 @@ pub(crate) fn Compare(props: &Props) -> Html {
 
 fn outcome(comparison: &Comparison) -> Html {
     let Some(compared) = &comparison.compared else {
-        return html! { <p class="about">{ "Comparing…" }</p> };
+        return html! { <p class="about">{ text::compare::UNDER_WAY }</p> };
     };
     let changed: Vec<&Row> = compared
         .rows
@@ -98,23 +97,17 @@ fn outcome(comparison: &Comparison) -> Html {
     html! {
         <>
             if let Some(error) = &compared.other_error {
-                <p class="wrong" role="alert">{ format!("The other policy cannot be used: {error}. It refuses every image.") }</p>
+                <p class="wrong" role="alert">{ text::compare::other_is_wrong(error) }</p>
             }
             <p role="status">
-                <b>{ match changed.len() {
-                    0 => "No verdict changes".to_owned(),
-                    1 => "1 verdict changes".into(),
-                    count => format!("{count} verdicts change"),
-                } }</b>
-                { format!(" of {} images", compared.rows.len()) }
-                if opened > 0 { { format!("; {opened} pass that did not") } }
-                { "." }
-                if compared.rows.len() == IMAGES { { format!(" Only the first {IMAGES} were asked about.") } }
+                <b>{ text::compare::changes(changed.len()) }</b>{ " " }
+                { text::compare::of_images(compared.rows.len(), opened) }
+                if compared.rows.len() == IMAGES { { " " }{ text::compare::only_the_first(IMAGES) } }
             </p>
             if !compared.rows.is_empty() {
-                <div class="table" tabindex="0" role="region" aria-label="Verdicts">
+                <div class="table" tabindex="0" role="region" aria-label={text::compare::TABLE}>
                 <table>
-                    <thead><tr><th scope="col">{ "Image" }</th><th scope="col">{ "Now" }</th><th scope="col">{ "With the other policy" }</th></tr></thead>
+                    <thead><tr><th scope="col">{ text::compare::COLUMN_IMAGE }</th><th scope="col">{ text::compare::COLUMN_BEFORE }</th><th scope="col">{ text::compare::COLUMN_AFTER }</th></tr></thead>
                     <tbody>{ for changed.into_iter().chain(same).map(row) }</tbody>
                 </table>
                 </div>
@@ -136,15 +129,15 @@ fn row(row: &Row) -> Html {
 
 fn side(side: &Side) -> Html {
     let (sign, words, class) = match side.verdict {
-        Verdict::Allowed => (Sign::Allowed, "allowed", "ok"),
-        Verdict::Open => (Sign::Warning, "unchecked", "open"),
-        Verdict::Refused => (Sign::Refused, "refused", "no"),
+        Verdict::Allowed => (Sign::Allowed, text::compare::ALLOWED, "ok"),
+        Verdict::Open => (Sign::Warning, text::compare::OPEN, "open"),
+        Verdict::Refused => (Sign::Refused, text::compare::REFUSED, "no"),
     };
     html! {
         <td class={class}>
             <span class="side"><Icon {sign} />{ words }</span>
             if !side.scope.is_empty() {
-                { " " }<span class="note">{ "by " }<span class="mono">{ &*side.scope }</span></span>
+                { " " }<span class="note">{ with_code(&text::compare::by_scope(&side.scope)) }</span>
             }
             <p class="note">{ with_code(&sentence(&side.summary)) }</p>
         </td>

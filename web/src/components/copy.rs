@@ -5,6 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state};
 
+use crate::text;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) text: Rc<str>,
@@ -27,9 +29,9 @@ pub(crate) fn Copy(props: &Props) -> Html {
             let (text, outcome) = (Rc::clone(&text), outcome.clone());
             spawn_local(async move {
                 outcome.set(Some(if copy(&text).await {
-                    "Copied"
+                    text::common::COPIED
                 } else {
-                    "The browser does not let this page copy"
+                    text::common::COPY_REFUSED
                 }))
             });
         })

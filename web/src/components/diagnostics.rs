@@ -3,9 +3,10 @@
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Sign};
-use super::words::{grouped, sentence, with_code};
+use super::words::{sentence, with_code};
 use crate::answer::{Diagnostic, Label, Severity};
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 const SHOWN_AT_MOST: usize = 50;
 /// What a fix writes is told up to this length.
@@ -16,7 +17,7 @@ pub(crate) struct Props {
     pub(crate) diagnostics: Vec<Diagnostic>,
     #[prop_or("policy-findings")]
     pub(crate) id: &'static str,
-    #[prop_or("Findings")]
+    #[prop_or(text::diagnostics::LABEL)]
     pub(crate) label: &'static str,
     pub(crate) dispatcher: Dispatcher,
 }
@@ -28,7 +29,7 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
         <ul id={props.id} class="diagnostics" aria-label={props.label}>
             { for props.diagnostics.iter().take(SHOWN_AT_MOST).map(|diagnostic| finding(diagnostic, &props.dispatcher)) }
             if count > SHOWN_AT_MOST {
-                <li class="diag">{ format!("And {} more.", grouped(count - SHOWN_AT_MOST)) }</li>
+                <li class="diag">{ text::common::more(count - SHOWN_AT_MOST) }</li>
             }
         </ul>
     }
@@ -36,15 +37,17 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
 
 fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
     let (class, sign, word) = match diagnostic.severity {
-        Severity::Error => ("error", Sign::Refused, "Error: "),
-        Severity::Information => ("information", Sign::NotReached, ""),
-        Severity::Warning => ("warning", Sign::Warning, "Warning: "),
+        Severity::Error => ("error", Sign::Refused, Some(text::diagnostics::ERROR)),
+        Severity::Information => ("information", Sign::NotReached, None),
+        Severity::Warning => ("warning", Sign::Warning, Some(text::diagnostics::WARNING)),
     };
     html! {
         <li class={classes!("diag", class)}>
             <Icon {sign} />
             <div>
-                <span class="visually-hidden">{ word }</span>
+                if let Some(word) = word {
+                    <span class="visually-hidden">{ word }{ " " }</span>
+                }
                 { with_code(&sentence(&diagnostic.message)) }{ " " }
                 <a class="code-name" href={format!("codes/{}.html", diagnostic.code)} target="_blank">{ &*diagnostic.code }</a>
                 { for diagnostic.labels.iter().map(|label| place(label, dispatcher)) }
@@ -61,7 +64,7 @@ fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
 fn fix(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
     let onclick = {
         let (dispatcher, edits) = (dispatcher.clone(), diagnostic.edits.clone());
-        let words = format!("Fixed: {}", sentence(&diagnostic.message));
+        let words = text::diagnostics::fixed(&sentence(&diagnostic.message));
         Callback::from(move |_| {
             dispatcher.dispatch(Action::ChangeTexts {
                 edits: edits.clone(),
@@ -76,14 +79,14 @@ fn fix(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
         .filter(|insert| !insert.is_empty())
         .collect();
     let what = match written.as_slice() {
-        [] => "takes it out".to_owned(),
-        [one] if one.len() <= FIX_SHOWN && !one.contains('\n') => format!("writes {one}"),
-        _ => "changes the text".into(),
+        [] => text::diagnostics::takes_out(diagnostic.is_safe),
+        [one] if one.len() <= FIX_SHOWN && !one.contains('\n') => text::diagnostics::writes(one, diagnostic.is_safe),
+        _ => text::diagnostics::changes_text(diagnostic.is_safe),
     };
     html! {
         <p class="fix">
-            <button type="button" class="btn small" aria-label={format!("Fix: {}", diagnostic.message)} {onclick}>{ "Fix" }</button>
-            <span class="note">{ what }{ if diagnostic.is_safe { "" } else { "; it changes what is decided" } }</span>
+            <button type="button" class="btn small" aria-label={text::diagnostics::fix(&diagnostic.message)} {onclick}>{ text::diagnostics::FIX }</button>
+            <span class="note">{ what }</span>
         </p>
     }
 }
@@ -94,7 +97,7 @@ fn place(label: &Label, dispatcher: &Dispatcher) -> Html {
     let place = if span.is_in_policy() {
         let (dispatcher, offset) = (dispatcher.clone(), span.start);
         let onclick = Callback::from(move |_| dispatcher.dispatch(Action::JumpTo(offset)));
-        html! { <button type="button" class="where" aria-label={format!("Go to line {}, column {}", span.line, span.column)} {onclick}>{ words }</button> }
+        html! { <button type="button" class="where" aria-label={text::diagnostics::go_to(span.line, span.column)} {onclick}>{ words }</button> }
     } else {
         html! { <span class="mono">{ format!("{}:{words}", span.file) }</span> }
     };

@@ -18,6 +18,7 @@ use crate::answer::{Diagnostic, Severity, Span, node_at};
 use crate::highlight::{COLOURED_AT_MOST, Mark, Marked, pieces};
 use crate::inputs::Document;
 use crate::state::{Action, Dispatcher, Jump, State, Target};
+use crate::text;
 
 /// The height of a line (styles.css).
 const LINE: i32 = 20;
@@ -173,7 +174,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         caret_state.set(policy.text_offset(offset));
                         dispatcher.dispatch(Action::JumpTo(offset));
                     } else {
-                        told.set("No finding in the policy.".into());
+                        told.set(text::editor::NO_FINDING.into());
                     }
                 }
                 ("Enter", false, true, false) => {
@@ -183,7 +184,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         event.prevent_default();
                         dispatcher.dispatch(Action::ChangeTexts {
                             edits: diagnostic.edits.clone(),
-                            words: format!("Fixed: {}", super::words::sentence(&diagnostic.message)),
+                            words: text::diagnostics::fixed(&super::words::sentence(&diagnostic.message)),
                         });
                     }
                 }
@@ -229,7 +230,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         aria-haspopup="listbox"
                         aria-controls={completions.is_some().then_some("candidates")}
                         aria-activedescendant={active}
-                        placeholder="Paste policy.json, or drop it anywhere. Ctrl+Space shows what may stand where the caret is."
+                        placeholder={text::editor::PLACEHOLDER}
                         spellcheck="false"
                         autocapitalize="off"
                         autocomplete="off"
@@ -273,17 +274,17 @@ pub(crate) fn Actions(props: &ActionsProps) -> Html {
     let text = props.policy.text.as_ref();
     html! {
         <p class="actions edge">
-            <OpenFiles target={Target::Policy} words="Open policy.json…" dispatcher={props.dispatcher.clone()} />
-            <button type="button" class="btn" id="format" title="Shift+Alt+F" onclick={format}>{ "Lay out" }</button>
-            <span class="note">{ "or drop files anywhere" }</span>
+            <OpenFiles target={Target::Policy} words={text::editor::OPEN} dispatcher={props.dispatcher.clone()} />
+            <button type="button" class="btn" id="format" title={text::editor::LAY_OUT_KEYS} onclick={format}>{ text::editor::LAY_OUT }</button>
+            <span class="note">{ text::common::DROP_HINT }</span>
             if text.is_none() {
-                <button type="button" class="btn" {onclick}>{ "Begin with an empty one" }</button>
+                <button type="button" class="btn" {onclick}>{ text::editor::BEGIN_ANEW }</button>
             }
             if text.is_some_and(|text| text.len() > COLOURED_AT_MOST) {
-                <span class="note">{ "Longer than 64 KiB: without colours." }</span>
+                <span class="note">{ text::editor::WITHOUT_COLOURS }</span>
             }
             if props.policy.has_carriage_returns() {
-                <span class="note">{ "The lines end in CRLF; editing makes them end in LF." }</span>
+                <span class="note">{ text::common::LINE_ENDS }</span>
             }
         </p>
     }

@@ -12,6 +12,7 @@ use super::presets::Presets;
 use super::scene::load;
 use crate::scenes::{Scene, carried, gallery};
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -52,28 +53,25 @@ pub(crate) fn Gallery(props: &Props) -> Html {
             .collect()
     };
     let groups = [
+        (text::gallery::OF_PEOPLE, found(&scenes, |scene| scene.source.is_none())),
         (
-            "What goes wrong for people",
-            found(&scenes, |scene| scene.source.is_none()),
-        ),
-        (
-            "The policies of the documents",
+            text::gallery::OF_DOCUMENTS,
             found(&scenes, |scene| scene.source.is_some()),
         ),
-        ("The beginnings", found(&carried(), |_| true)),
+        (text::gallery::TO_BEGIN_WITH, found(&carried(), |_| true)),
     ];
     let count: usize = groups.iter().map(|(_, scenes)| scenes.len()).sum();
     html! {
-        <Modal id="gallery" title="Examples" {on_close}>
+        <Modal id="gallery" title={text::gallery::TITLE} {on_close}>
             <div class="search">
-                <label class="cap" for="gallery-search">{ "Search: an error's text, a tool, a word" }</label>
+                <label class="cap" for="gallery-search">{ text::gallery::SEARCH }</label>
                 <input id="gallery-search" class="input" type="search" value={(*search).clone()} spellcheck="false" autocomplete="off" {oninput} />
                 <p class="note" role="status">
                     { match &*fetched {
-                        None => "Loading…".into(),
-                        Some(Err(why)) => format!("The gallery is not at hand: {why}."),
-                        Some(Ok(_)) if count == 0 => "Nothing has all of these words.".into(),
-                        Some(Ok(_)) => format!("{count} examples, really signed; each verdict is the one that the reference gave."),
+                        None => text::gallery::LOADING.to_owned(),
+                        Some(Err(why)) => text::gallery::not_loaded(why),
+                        Some(Ok(_)) if count == 0 => text::gallery::NOTHING_FOUND.to_owned(),
+                        Some(Ok(_)) => text::gallery::how_many(count),
                     } }
                 </p>
             </div>
@@ -90,20 +88,19 @@ pub(crate) fn Gallery(props: &Props) -> Html {
 
 fn card(scene: &Rc<Scene>, dispatcher: &Dispatcher) -> Html {
     let states: &[&str] = if scene.states.len() > 1 {
-        &["Broken", "Fixed"]
+        &[text::scene::BROKEN, text::scene::FIXED]
     } else {
-        &["Open"]
+        &[text::gallery::OPEN]
     };
     let button = |(index, words): (usize, &&'static str)| {
         let allowed = scene.states.get(index).is_some_and(|state| state.allowed);
-        let verdict = if allowed { "allowed" } else { "refused" };
         html! {
             <button
                 type="button"
                 class={if allowed { "chip y" } else { "chip x" }}
                 data-example={scene.id.clone()}
                 data-state={index.to_string()}
-                aria-label={format!("{words}, {verdict}: {}", scene.title)}
+                aria-label={text::gallery::choice(words, text::common::verdict_within(allowed), &scene.title)}
                 onclick={load(scene, index, dispatcher)}
             >
                 <Icon sign={if allowed { Sign::Allowed } else { Sign::Refused }} />{ *words }

@@ -9,6 +9,7 @@ use super::field::text_after;
 use super::open_files::OpenFiles;
 use crate::session;
 use crate::state::{Action, Dialog, Dispatcher, Target};
+use crate::text;
 
 /// Under this name the browser keeps what was chosen.
 const STORED_AS: &str = "pullgate.colours";
@@ -64,31 +65,31 @@ pub(crate) fn Header(props: &Props) -> Html {
                 { "pullgate" }
             </h1>
             <div class="question">
-                <label for="image">{ "Would this image be pulled?" }</label>
+                <label for="image">{ text::header::QUESTION }</label>
                 <input
                     id="image"
                     class="input"
                     value={props.image.to_string()}
-                    placeholder="docker://registry.example/name:tag"
+                    placeholder={text::header::IMAGE_EXAMPLE}
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
                     {oninput}
                 />
             </div>
-            <nav class="menu" aria-label="Page">
-                <button type="button" class="btn quiet" id="open-gallery" onclick={dispatch(Action::ShowDialog(Some(Dialog::Gallery)))}>{ "Examples" }</button>
-                <button type="button" class="btn quiet" id="open-compare" aria-pressed={props.is_comparing.to_string()} onclick={dispatch(Action::CompareWith(other))}>{ "Compare" }</button>
-                <OpenFiles target={Target::Anywhere} words="Open…" is_multiple=true is_quiet=true dispatcher={props.dispatcher.clone()} />
-                <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ "Undo" }</button>
-                <button type="button" class="btn" id="open-share" onclick={dispatch(Action::ShowDialog(Some(Dialog::Share)))}>{ "Share" }</button>
-                <button type="button" class="btn quiet" id="open-help" aria-label="Help" title="Help (?)" onclick={dispatch(Action::ShowDialog(Some(Dialog::Keys)))}>{ "?" }</button>
+            <nav class="menu" aria-label={text::header::MENU}>
+                <button type="button" class="btn quiet" id="open-gallery" onclick={dispatch(Action::ShowDialog(Some(Dialog::Gallery)))}>{ text::gallery::TITLE }</button>
+                <button type="button" class="btn quiet" id="open-compare" aria-pressed={props.is_comparing.to_string()} onclick={dispatch(Action::CompareWith(other))}>{ text::compare::TITLE }</button>
+                <OpenFiles target={Target::Anywhere} words={text::header::OPEN} is_multiple=true is_quiet=true dispatcher={props.dispatcher.clone()} />
+                <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ text::common::UNDO }</button>
+                <button type="button" class="btn" id="open-share" onclick={dispatch(Action::ShowDialog(Some(Dialog::Share)))}>{ text::share::TITLE }</button>
+                <button type="button" class="btn quiet" id="open-help" aria-label={text::help::TITLE} title={text::header::HELP_HINT} onclick={dispatch(Action::ShowDialog(Some(Dialog::Keys)))}>{ text::header::HELP_SIGN }</button>
                 <label class="colours">
-                    <span class="visually-hidden">{ "Colours" }</span>
+                    <span class="visually-hidden">{ text::header::COLOURS }</span>
                     <select {onchange}>
-                        { option("system", "System") }
-                        { option("light", "Light") }
-                        { option("dark", "Dark") }
+                        { option("system", text::header::COLOURS_SYSTEM) }
+                        { option("light", text::header::COLOURS_LIGHT) }
+                        { option("dark", text::header::COLOURS_DARK) }
                     </select>
                 </label>
             </nav>

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
+use crate::text;
+
 const ROW: usize = 8;
 /// So many lines are shown around the part.
 const ROWS: usize = 64;
@@ -37,14 +39,14 @@ pub(crate) fn Hex(props: &Props) -> Html {
     };
     html! {
         <div class="pad">
-            <h2 class="cap" id="hex">{ "Bytes" }</h2>
+            <h2 class="cap" id="hex">{ text::inspector::BYTES }</h2>
             <div class="hex" role="group" aria-labelledby="hex" tabindex="0">
                 if first > 0 {
-                    <p class="note">{ format!("… from byte {}", first * ROW) }</p>
+                    <p class="note">{ text::inspector::from_byte(first * ROW) }</p>
                 }
                 { for (first..last).map(row) }
                 if last < rows {
-                    <button type="button" class="btn quiet" onclick={more}>{ format!("Show more of {} bytes", props.bytes.len()) }</button>
+                    <button type="button" class="btn quiet" onclick={more}>{ text::inspector::show_more(props.bytes.len()) }</button>
                 }
             </div>
         </div>

@@ -6,9 +6,9 @@ use yew::{Callback, Html, Properties, TargetCast as _, UseReducerHandle, compone
 use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
-use super::words::bytes;
 use crate::inputs::Document;
 use crate::state::{Action, State, Target};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -46,12 +46,12 @@ pub(crate) fn Image(props: &Props) -> Html {
         <div class="pad stack">
             <p class="about">
                 { match length {
-                    None => "No manifest is given: what needs one fails, as on a node that cannot read it. `skopeo copy IMAGE dir:FOLDER` writes it and the signatures: drop the folder here.".into(),
-                    Some(length) => format!("manifest.json, {}. Signatures speak of these very bytes: one blank more is another image.", bytes(length)),
+                    None => text::image::NO_MANIFEST.to_owned(),
+                    Some(length) => text::image::manifest(length),
                 } }
             </p>
             if let Some(digest) = digest {
-                <dl class="pair"><dt>{ "digest" }</dt><dd>{ digest }</dd></dl>
+                <dl class="pair"><dt>{ text::image::DIGEST }</dt><dd>{ digest }</dd></dl>
             }
             { list(state) }
             if let Some(text) = text {
@@ -60,7 +60,7 @@ pub(crate) fn Image(props: &Props) -> Html {
                     class="input area tall"
                     value={text.to_string()}
                     aria-label="manifest.json"
-                    placeholder="Paste manifest.json, or drop it"
+                    placeholder={text::image::PLACEHOLDER}
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -70,12 +70,12 @@ pub(crate) fn Image(props: &Props) -> Html {
                 { not_shown(length.unwrap_or_default()) }
             }
             <p class="actions">
-                <OpenFiles target={Target::Manifest} words="Open manifest.json…" dispatcher={state.dispatcher()} />
+                <OpenFiles target={Target::Manifest} words={text::image::OPEN} dispatcher={state.dispatcher()} />
                 if manifest.is_some() {
-                    <button type="button" class="btn quiet" onclick={remove}>{ "Remove" }</button>
+                    <button type="button" class="btn quiet" onclick={remove}>{ text::common::REMOVE }</button>
                 }
                 if manifest.is_some_and(Document::has_carriage_returns) {
-                    <span class="note">{ "The lines end in CRLF; editing makes them end in LF." }</span>
+                    <span class="note">{ text::common::LINE_ENDS }</span>
                 }
             </p>
         </div>
@@ -103,17 +103,17 @@ fn list(state: &UseReducerHandle<State>) -> Html {
     };
     html! {
         <div class="list-choice">
-            <label for="platform">{ "The image of the list for" }</label>
+            <label for="platform">{ text::image::PLATFORM }</label>
             <select id="platform" {onchange}>
                 if state.inputs.store.is_none() {
-                    <option value="" selected={chosen.is_empty()}>{ "whichever has this manifest" }</option>
+                    <option value="" selected={chosen.is_empty()}>{ text::image::ANY_PLATFORM }</option>
                 }
                 { for platforms.iter().map(|platform| html! { <option value={platform.clone()} selected={**chosen == **platform}>{ platform }</option> }) }
             </select>
-            <span class="note">{ format!("list of {} images, {}", platforms.len(), bytes(list.bytes.len())) }</span>
-            <button type="button" class="btn quiet" onclick={remove}>{ "Remove the list" }</button>
+            <span class="note">{ text::image::list(platforms.len(), list.bytes.len()) }</span>
+            <button type="button" class="btn quiet" onclick={remove}>{ text::image::REMOVE_LIST }</button>
             if state.inputs.store.is_none() {
-                <p class="note">{ "Another platform's image has another manifest and other signatures: give them as well, or drop the whole folder that `skopeo copy --all` wrote." }</p>
+                <p class="note">{ text::image::OTHER_PLATFORMS }</p>
             }
         </div>
     }

@@ -10,9 +10,9 @@ use super::registries::Registries;
 use super::settings::Settings;
 use super::signatures::Signatures;
 use super::tabs::{Tab, Tabs};
-use super::words::bytes;
 use crate::answer::{Diagnostic, Severity};
 use crate::state::{Action, InputTab, State};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -36,8 +36,8 @@ pub(crate) fn Inputs(props: &Props) -> Html {
         }
     };
     html! {
-        <section class="pane inputs" aria-label="Inputs">
-            <Tabs<InputTab> label="Inputs" tabs={tabs(state, &diagnostics)} shown={state.input_tab} {on_show} />
+        <section class="pane inputs" aria-label={text::inputs::LABEL}>
+            <Tabs<InputTab> label={text::inputs::LABEL} tabs={tabs(state, &diagnostics)} shown={state.input_tab} {on_show} />
             { panel(InputTab::Policy, "policy-tab", html! {
                 <>
                     <Editor
@@ -115,36 +115,36 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
         .iter()
         .filter(|path| inputs.files.iter().any(|file| *file.path == ***path))
         .count();
-    let keys = (!state.named_files.is_empty()).then(|| format!("{given} of {}", state.named_files.len()));
+    let keys = (!state.named_files.is_empty()).then(|| text::inputs::given(given, state.named_files.len()));
     let has_error = diagnostics.iter().any(|diagnostic| {
         diagnostic.severity == Severity::Error && diagnostic.labels.iter().any(|label| label.span.is_in_policy())
     });
     vec![
         Tab {
             has_error,
-            ..tab(InputTab::Policy, "policy-tab", "Policy", None)
+            ..tab(InputTab::Policy, "policy-tab", text::inputs::POLICY, None)
         },
         tab(
             InputTab::Image,
             "image-tab",
-            "Image",
+            text::inputs::IMAGE,
             match (&inputs.manifest, &inputs.manifest_list) {
-                (None, _) => Some("no manifest".into()),
-                (Some(_), Some(_)) => Some("of a list".into()),
+                (None, _) => Some(text::inputs::NO_MANIFEST.into()),
+                (Some(_), Some(_)) => Some(text::inputs::OF_LIST.into()),
                 (Some(_), None) => None,
             },
         ),
         tab(
             InputTab::Signatures,
             "signatures-tab",
-            "Signatures",
+            text::inputs::SIGNATURES,
             Some(if inputs.attachments.is_empty() && inputs.lookaside.is_empty() {
                 inputs.signatures.len().to_string()
             } else {
-                "gathered".into()
+                text::inputs::GATHERED.into()
             }),
         ),
-        tab(InputTab::Keys, "keys-tab", "Keys", keys),
+        tab(InputTab::Keys, "keys-tab", text::inputs::KEYS, keys),
         Tab {
             has_error: diagnostics
                 .iter()
@@ -152,7 +152,7 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             ..tab(
                 InputTab::Registries,
                 "registries-tab",
-                "registries.d",
+                text::inputs::REGISTRIES,
                 (!inputs.registries_d.is_empty()).then(|| inputs.registries_d.len().to_string()),
             )
         },
@@ -161,8 +161,8 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             ..tab(
                 InputTab::Settings,
                 "settings-tab",
-                "Settings",
-                inputs.require_signed.then(|| "signed".into()),
+                text::inputs::SETTINGS,
+                inputs.require_signed.then(|| text::inputs::SIGNED.into()),
             )
         },
     ]
@@ -170,10 +170,10 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
 
 /// What is shown in the place of a text that is too large to be edited, or is none.
 pub(super) fn not_shown(count: usize) -> Html {
-    let why = if count > crate::inputs::SHOWN_AT_MOST {
-        "too many to be shown and edited here"
+    let words = if count > crate::inputs::SHOWN_AT_MOST {
+        text::inputs::too_large_to_show(count)
     } else {
-        "which are no text"
+        text::inputs::no_text_to_show(count)
     };
-    html! { <p class="not-shown">{ format!("{}, {why}. They are evaluated as they are.", bytes(count)) }</p> }
+    html! { <p class="not-shown">{ words }</p> }
 }

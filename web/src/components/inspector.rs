@@ -8,9 +8,10 @@ use yew::{Callback, Html, Properties, TargetCast as _, UseReducerHandle, classes
 use super::copy::Copy;
 use super::focus::{element, focus};
 use super::hex::Hex;
-use super::words::{bytes, sentence, with_code};
+use super::words::{sentence, with_code};
 use crate::inspected::{Inspected, Part};
 use crate::state::{Action, Artefact, Dispatcher, State};
+use crate::text;
 
 /// More parts are not listed.
 const SHOWN_AT_MOST: usize = 400;
@@ -32,13 +33,13 @@ pub(crate) fn Inspector(props: &Props) -> Html {
     let inspected = state.inspector.inspected.clone();
     let inspected = inspected.filter(|inspected| given.as_ref().is_some_and(|(name, _)| **name == *inspected.name));
     html! {
-        <section id="inspector" class="pane inspector" aria-label="Inspector" tabindex="-1">
+        <section id="inspector" class="pane inspector" aria-label={text::inspector::LABEL} tabindex="-1">
             { choice(state, &shown) }
             <div class="panel" tabindex="-1">
                 if let (Some((name, content)), Some(inspected)) = (given, inspected) {
                     <Parts inspected={inspected.clone()} part={state.inspector.part.clone()} dispatcher={dispatcher.clone()} />
                     if inspected.secret {
-                        <p class="pad about">{ "It holds a secret, of which nothing is shown." }</p>
+                        <p class="pad about">{ text::inspector::SECRET }</p>
                     } else {
                         { hex(state, &inspected, &name, content) }
                     }
@@ -64,7 +65,7 @@ fn choice(state: &UseReducerHandle<State>, shown: &Artefact) -> Html {
     };
     html! {
         <div class="choice-bar">
-            <label for="inspected" class="cap">{ "Look into" }</label>
+            <label for="inspected" class="cap">{ text::inspector::CHOICE }</label>
             <select id="inspected" {onchange}>
                 { for artefacts.iter().map(|artefact| html! { <option selected={artefact == shown}>{ title(artefact) }</option> }) }
             </select>
@@ -74,12 +75,12 @@ fn choice(state: &UseReducerHandle<State>, shown: &Artefact) -> Html {
 
 fn title(artefact: &Artefact) -> String {
     match artefact {
-        Artefact::Attachment(index) => format!("Attachment {}", index + 1),
+        Artefact::Attachment(index) => text::inspector::attachment(index + 1),
         Artefact::KeyFile(path) => path.to_string(),
-        Artefact::Manifest => "Manifest".into(),
-        Artefact::ManifestList => "List of images".into(),
-        Artefact::Policy => "Policy".into(),
-        Artefact::Signature(index) => format!("Signature {}", index + 1),
+        Artefact::Manifest => text::inspector::MANIFEST.into(),
+        Artefact::ManifestList => text::inspector::MANIFEST_LIST.into(),
+        Artefact::Policy => text::inspector::POLICY.into(),
+        Artefact::Signature(index) => text::inspector::signature(index + 1),
     }
 }
 
@@ -160,11 +161,11 @@ fn Parts(props: &PartsProps) -> Html {
     };
     html! {
         <>
-            <ul class="parts" role="tree" aria-label="Parts" {onkeydown}>
+            <ul class="parts" role="tree" aria-label={text::inspector::PARTS} {onkeydown}>
                 { for paths.iter().take(SHOWN_AT_MOST).map(row) }
             </ul>
             if paths.len() > SHOWN_AT_MOST {
-                <p class="pad about">{ format!("And {} parts more: `pullgate inspect` shows all.", paths.len() - SHOWN_AT_MOST) }</p>
+                <p class="pad about">{ text::inspector::more_parts(paths.len() - SHOWN_AT_MOST) }</p>
             }
             { facts(props.inspected.part(&props.part)) }
         </>
@@ -189,13 +190,13 @@ fn facts(part: &Part) -> Html {
                     { for part.facts.iter().map(|fact| html! {
                         <>
                             <dt>{ &*fact.label }</dt>
-                            <dd><span class="mono">{ &*fact.value }</span><Copy text={Rc::<str>::from(fact.value.as_str())} words="Copy" is_small=true /></dd>
+                            <dd><span class="mono">{ &*fact.value }</span><Copy text={Rc::<str>::from(fact.value.as_str())} words={text::inspector::COPY} is_small=true /></dd>
                         </>
                     }) }
                 </dl>
             }
             { for part.remarks.iter().map(|remark| html! { <p class="about">{ with_code(&sentence(remark)) }</p> }) }
-            <p class="note">{ format!("{}, bytes {} to {} ({}).", part.source, part.start, part.end, bytes(part.end.saturating_sub(part.start))) }</p>
+            <p class="note">{ text::inspector::place(&part.source, part.start, part.end) }</p>
         </div>
     }
 }

@@ -6,8 +6,9 @@ use pullgate_core::exchange::{Request, request_json};
 use yew::{Html, Properties, component, html};
 
 use super::copy::Copy;
-use super::words::bytes;
+use super::words::with_code;
 use crate::state::Answered;
+use crate::text;
 
 /// More is copied, and not shown.
 const SHOWN_AT_MOST: usize = 64 << 10;
@@ -27,16 +28,16 @@ pub(crate) fn Json(props: &Props) -> Html {
         .map(request_json);
     html! {
         <div class="pad stack">
-            <h2 class="cap">{ "The answer" }</h2>
+            <h2 class="cap">{ text::json::ANSWER }</h2>
             { shown(&props.answered.json) }
-            <p class="actions"><Copy text={Rc::<str>::from(&*props.answered.json)} words="Copy the answer" /></p>
-            <h2 class="cap">{ "The question" }</h2>
+            <p class="actions"><Copy text={Rc::<str>::from(&*props.answered.json)} words={text::json::COPY_ANSWER} /></p>
+            <h2 class="cap">{ text::json::QUESTION }</h2>
             if let Some(request) = request {
-                <p class="about">{ "One line for " }<code>{ "pullgate evaluate --jsonl" }</code>{ "." }</p>
+                <p class="about">{ with_code(text::json::QUESTION_ABOUT) }</p>
                 { shown(&request) }
-                <p class="actions"><Copy text={Rc::<str>::from(request)} words="Copy the question" /></p>
+                <p class="actions"><Copy text={Rc::<str>::from(request)} words={text::json::COPY_QUESTION} /></p>
             } else {
-                <p class="about">{ "Too large to be written here." }</p>
+                <p class="about">{ text::json::TOO_LARGE }</p>
             }
         </div>
     }
@@ -48,7 +49,7 @@ fn shown(text: &str) -> Html {
         <>
             <pre class="data" tabindex="0">{ &text[..end] }</pre>
             if end < text.len() {
-                <p class="about">{ format!("The first {} of {}.", bytes(end), bytes(text.len())) }</p>
+                <p class="about">{ text::json::only_the_first(end, text.len()) }</p>
             }
         </>
     }

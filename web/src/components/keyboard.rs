@@ -8,8 +8,9 @@ use yew::{hook, use_effect_with, use_mut_ref};
 use super::beginning::linked;
 use super::focus::{element, focus};
 use crate::state::{Action, Dialog, Dispatcher, State, Tone};
+use crate::text;
 
-/// Keys of the page, as the help has them (help.rs).
+/// Keys of the page, as the help has them (text/help.rs).
 #[hook]
 pub(super) fn use_keys(state: &yew::UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
@@ -35,7 +36,7 @@ pub(super) fn use_keys(state: &yew::UseReducerHandle<State>) {
             Some(Ok(inputs)) => dispatcher.dispatch(Action::Load {
                 inputs: Box::new(inputs),
                 scene: None,
-                words: Some("The link that was followed is shown.".into()),
+                words: Some(text::notices::LINK_SHOWN.into()),
             }),
             Some(Err(error)) => dispatcher.dispatch(Action::Notify(Tone::Refused, error.words())),
             None => {}

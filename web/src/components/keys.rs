@@ -8,10 +8,10 @@ use yew::{Callback, Html, Properties, component, html};
 use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
-use super::words::bytes;
 use crate::inputs::KeyFile;
 use crate::recognise::KeyKind;
 use crate::state::{Action, Artefact, Dispatcher, Target};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -34,25 +34,19 @@ pub(crate) fn Keys(props: &Props) -> Html {
         let number = props.files.len() + 1;
         Callback::from(move |_| {
             dispatcher.dispatch(Action::AddFile {
-                path: format!("/path/of/key-{number}"),
+                path: text::keys::new_path(number),
                 text: String::new(),
             })
         })
     };
     html! {
         <div class="pad stack">
-            <p class="about">
-                { match props.named.len() {
-                    0 => "The policy names no key file.".into(),
-                    1 => "The file that the policy names. A node reads it from its own disk; here it is what you give.".to_owned(),
-                    count => format!("The {count} files that the policy names. A node reads them from its own disk; here they are what you give."),
-                } }
-            </p>
+            <p class="about">{ text::keys::about(props.named.len()) }</p>
             <ul class="cards">
                 { for props.named.iter().map(|path| named(path, place(path), props)) }
                 { for others.map(|(index, file)| other(index, file, &props.dispatcher)) }
             </ul>
-            <p class="actions"><button type="button" class="btn" onclick={add}>{ "Add a file under another path" }</button></p>
+            <p class="actions"><button type="button" class="btn" onclick={add}>{ text::keys::ADD }</button></p>
         </div>
     }
 }
@@ -84,8 +78,8 @@ fn other(index: usize, file: &KeyFile, dispatcher: &Dispatcher) -> Html {
     html! {
         <li key={format!("other {index}")} class="card">
             <div class="card-head">
-                <input class="input" value={file.path.to_string()} aria-label="Path" spellcheck="false" autocapitalize="off" {oninput} />
-                <span class="tag open">{ "not named by the policy" }</span>
+                <input class="input" value={file.path.to_string()} aria-label={text::keys::PATH} spellcheck="false" autocapitalize="off" {oninput} />
+                <span class="tag open">{ text::keys::NOT_NAMED }</span>
                 { state_of(Some(file)) }
             </div>
             { content(&file.path, Some(index), Some(file), dispatcher) }
@@ -95,14 +89,14 @@ fn other(index: usize, file: &KeyFile, dispatcher: &Dispatcher) -> Html {
 
 fn state_of(file: Option<&KeyFile>) -> Html {
     match file {
-        None => html! { <span class="tag open">{ "not given: it counts as missing" }</span> },
+        None => html! { <span class="tag open">{ text::keys::NOT_GIVEN }</span> },
         Some(file) => {
             let class = if file.kind == KeyKind::Unknown {
                 "tag open"
             } else {
                 "tag"
             };
-            html! { <><span {class}>{ file.kind.words() }</span><span class="note">{ bytes(file.content.bytes.len()) }</span></> }
+            html! { <><span {class}>{ file.kind.words() }</span><span class="note">{ text::common::bytes(file.content.bytes.len()) }</span></> }
         }
     }
 }
@@ -142,8 +136,8 @@ fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher:
                 <textarea
                     class="input area"
                     value={text.to_string()}
-                    aria-label={format!("Content of {path}")}
-                    placeholder="Paste PEM, armoured OpenPGP keys, or base64 of a keyring"
+                    aria-label={text::common::content_of(path)}
+                    placeholder={text::keys::PLACEHOLDER}
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -153,15 +147,15 @@ fn content(path: &str, index: Option<usize>, file: Option<&KeyFile>, dispatcher:
                 { not_shown(file.map_or(0, |file| file.content.bytes.len())) }
             }
             <p class="actions">
-                <OpenFiles target={Target::KeyFile(path.into())} words="Open a file…" dispatcher={dispatcher.clone()} />
+                <OpenFiles target={Target::KeyFile(path.into())} words={text::keys::OPEN} dispatcher={dispatcher.clone()} />
                 if let Some(index) = index {
-                    <button type="button" class="btn quiet" aria-label={format!("Remove {path}")} onclick={remove(index)}>{ "Remove" }</button>
+                    <button type="button" class="btn quiet" aria-label={text::common::remove(path)} onclick={remove(index)}>{ text::common::REMOVE }</button>
                 }
                 if file.is_some() {
-                    <button type="button" class="btn quiet" aria-label={format!("Look into {path}")} onclick={inspect}>{ "Look into it" }</button>
+                    <button type="button" class="btn quiet" aria-label={text::common::inspect(path)} onclick={inspect}>{ text::common::INSPECT }</button>
                 }
                 if let Some(name) = file.and_then(|file| file.name.as_deref()) {
-                    <span class="note">{ format!("from {name}") }</span>
+                    <span class="note">{ text::keys::opened_from(name) }</span>
                 }
             </p>
         </>

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, component, html, use_state_eq};
 
 use super::copy::Copy;
+use super::words::with_code;
 use crate::answer::LogLine;
 use crate::state::Answered;
+use crate::text;
 
 /// What logrus leaves bare.
 const BARE: &str = "-._/@^+";
@@ -23,7 +25,7 @@ pub(crate) fn Log(props: &Props) -> Html {
     let is_logrus = use_state_eq(|| false);
     let lines = &props.answered.answer.log;
     if lines.is_empty() {
-        return html! { <p class="pad about">{ "Nothing was evaluated, so nothing is logged." }</p> };
+        return html! { <p class="pad about">{ text::log::NOTHING }</p> };
     }
     let written = |line: &LogLine| {
         if *is_logrus {
@@ -47,13 +49,10 @@ pub(crate) fn Log(props: &Props) -> Html {
     };
     html! {
         <div class="pad stack">
-            <p class="about">
-                { "What CRI-O writes at " }<code>{ "log_level = \"debug\"" }</code>{ "; Podman, Skopeo and Buildah with " }
-                <code>{ "--log-level=debug" }</code>{ ". Leading blanks are part of it. Versions before 5.3 write scopes without quotation marks." }
-            </p>
-            <div class="chips" role="group" aria-label="Form of the log">{ form(false, "Messages") }{ form(true, "As CRI-O writes them") }</div>
+            <p class="about">{ with_code(text::log::ABOUT) }</p>
+            <div class="chips" role="group" aria-label={text::log::FORM}>{ form(false, text::log::MESSAGES) }{ form(true, text::log::AS_WRITTEN) }</div>
             <pre class="log" tabindex="0">{ for lines.iter().map(|line| html! { <><span>{ written(line) }</span>{ "\n" }</> }) }</pre>
-            <p class="actions"><Copy text={Rc::<str>::from(text)} words="Copy the log" /></p>
+            <p class="actions"><Copy text={Rc::<str>::from(text)} words={text::log::COPY} /></p>
         </div>
     }
 }

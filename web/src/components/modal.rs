@@ -3,6 +3,8 @@
 use web_sys::HtmlDialogElement;
 use yew::{Callback, Children, Event, Html, Properties, component, html, use_effect_with, use_node_ref};
 
+use crate::text;
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) id: &'static str,
@@ -42,7 +44,7 @@ pub(crate) fn Modal(props: &Props) -> Html {
         <dialog id={props.id} ref={dialog} class="modal" aria-labelledby={title.clone()} {onclose}>
             <div class="modal-head">
                 <h2 id={title}>{ props.title }</h2>
-                <button type="button" class="btn quiet" onclick={close}>{ "Close" }</button>
+                <button type="button" class="btn quiet" onclick={close}>{ text::common::CLOSE }</button>
             </div>
             { for props.children.iter() }
         </dialog>

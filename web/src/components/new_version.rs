@@ -7,6 +7,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
 use yew::{Callback, Html, UseStateHandle, component, html, use_effect_with, use_state};
 
+use crate::text;
+
 const SERVICE_WORKER: &str = "service-worker.js";
 /// What the service worker takes for the wish to be the one that counts.
 const TAKE_OVER: &str = "take over";
@@ -46,8 +48,8 @@ pub(crate) fn NewVersion() -> Html {
     });
     html! {
         <p class="notice" id="new-version" role="status">
-            <span>{ "A new version of this page is ready. What was given stays." }</span>
-            <button type="button" class="btn small" {onclick}>{ "Load it" }</button>
+            <span>{ text::new_version::READY }</span>
+            <button type="button" class="btn small" {onclick}>{ text::new_version::LOAD }</button>
         </p>
     }
 }

@@ -6,6 +6,7 @@ use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Sign};
 use crate::state::{Action, Dispatcher, Notice, Tone};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -23,7 +24,7 @@ pub(crate) fn Notices(props: &Props) -> Html {
         .find(|notice| notice.tone == Tone::Changed)
         .map(|notice| notice.number);
     html! {
-        <ul class="notices" aria-label="Notices" aria-live="polite">
+        <ul class="notices" aria-label={text::notices::LABEL} aria-live="polite">
             { for props.notices.iter().map(|notice| line(notice, last == Some(notice.number), &props.dispatcher)) }
         </ul>
     }
@@ -46,9 +47,9 @@ fn line(notice: &Notice, is_last: bool, dispatcher: &Dispatcher) -> Html {
             <Icon {sign} />
             <span>{ &*notice.words }</span>
             if notice.tone == Tone::Changed && is_last {
-                <button type="button" class="btn small" onclick={undo}>{ "Undo" }</button>
+                <button type="button" class="btn small" onclick={undo}>{ text::common::UNDO }</button>
             }
-            <button type="button" class="btn quiet" {onclick}>{ "Dismiss" }</button>
+            <button type="button" class="btn quiet" {onclick}>{ text::notices::DISMISS }</button>
         </li>
     }
 }

@@ -15,6 +15,7 @@ use super::what_if::WhatIf;
 use crate::answer::Answer;
 use crate::inputs::Time;
 use crate::state::{Action, OutputTab, State};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -37,10 +38,10 @@ pub(crate) fn Output(props: &Props) -> Html {
         has_error: false,
     };
     let tabs = vec![
-        tab(OutputTab::Decision, "decision-tab", "Decision"),
-        tab(OutputTab::Log, "log-tab", "Log"),
-        tab(OutputTab::Report, "report-tab", "Report"),
-        tab(OutputTab::Json, "json-tab", "JSON"),
+        tab(OutputTab::Decision, "decision-tab", text::output::DECISION),
+        tab(OutputTab::Log, "log-tab", text::output::LOG),
+        tab(OutputTab::Report, "report-tab", text::output::REPORT),
+        tab(OutputTab::Json, "json-tab", text::output::JSON),
     ];
     // Until the next ones come, the last are shown: they are of the inputs as they were a moment ago.
     let details = state.details.as_ref().map(|(_, details)| Rc::clone(details));
@@ -56,7 +57,7 @@ pub(crate) fn Output(props: &Props) -> Html {
                         <Ways details={details.clone()} is_current={state.current_details().is_some()} dispatcher={state.dispatcher()} />
                         <WhatIf details={details.clone()} tag={state.what_if_tag.clone()} time={fixed_time(state)} dispatcher={state.dispatcher()} />
                     }
-                    <p class="took">{ took(answered.microseconds) }</p>
+                    <p class="took">{ text::output::took(answered.microseconds) }</p>
                 </>
             },
         ),
@@ -74,8 +75,8 @@ pub(crate) fn Output(props: &Props) -> Html {
         ),
     };
     html! {
-        <section id="decision" class="pane output" aria-label="Decision" tabindex="-1">
-            <Tabs<OutputTab> label="Decision" {tabs} shown={state.output_tab} {on_show} />
+        <section id="decision" class="pane output" aria-label={text::output::LABEL} tabindex="-1">
+            <Tabs<OutputTab> label={text::output::LABEL} {tabs} shown={state.output_tab} {on_show} />
             <div id={format!("{id}-panel")} class="panel" role="tabpanel" aria-labelledby={id}>{ content }</div>
         </section>
     }
@@ -84,10 +85,10 @@ pub(crate) fn Output(props: &Props) -> Html {
 /// The reference's texts, which are what one searches for.
 fn errors(answer: &Answer) -> Html {
     let errors = [
-        ("What a runtime reports", &answer.error),
-        ("What a runtime reports of the policy", &answer.policy_error),
-        ("What a runtime reports of the image name", &answer.image_error),
-        ("Not a question", &answer.request_error),
+        (text::output::ERROR, &answer.error),
+        (text::output::POLICY_ERROR, &answer.policy_error),
+        (text::output::IMAGE_ERROR, &answer.image_error),
+        (text::output::REQUEST_ERROR, &answer.request_error),
     ];
     let errors = errors
         .into_iter()
@@ -111,14 +112,5 @@ fn fixed_time(state: &State) -> Option<Rc<str>> {
     match &state.inputs.time {
         Time::Fixed(text) => Some(Rc::clone(text)),
         Time::Now => None,
-    }
-}
-
-fn took(microseconds: u32) -> String {
-    let milliseconds = f64::from(microseconds) / 1000.0;
-    if milliseconds < 10.0 {
-        format!("Evaluated in {milliseconds:.1} ms.")
-    } else {
-        format!("Evaluated in {milliseconds:.0} ms.")
     }
 }

@@ -13,6 +13,7 @@ use yew::{Callback, Html, Properties, component, html, use_effect_with, use_stat
 use super::words::with_code;
 use crate::scenes::fetched;
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 /// Where they lie, from the page.
 const PRESETS: &str = "presets.json";
@@ -114,8 +115,8 @@ pub(crate) fn Presets(props: &Props) -> Html {
         return Html::default();
     }
     html! {
-        <section class="gallery-group" aria-label="To begin with">
-            <h3>{ "To begin with" }</h3>
+        <section class="gallery-group" aria-label={text::presets::TITLE}>
+            <h3>{ text::presets::TITLE }</h3>
             <ul class="gallery">{ for found.into_iter().map(|preset| card(preset, &props.dispatcher)) }</ul>
         </section>
     }
@@ -128,10 +129,7 @@ fn card(preset: &Preset, dispatcher: &Dispatcher) -> Html {
             dispatcher.dispatch(Action::ShowDialog(None));
             dispatcher.dispatch(Action::Amend {
                 fields: preset.fields(),
-                words: format!(
-                    "{} is the policy now, with what belongs to it. {}",
-                    preset.title, preset.note
-                ),
+                words: text::presets::taken(&preset.title, &preset.note),
             });
         })
     };
@@ -143,11 +141,11 @@ fn card(preset: &Preset, dispatcher: &Dispatcher) -> Html {
                 <p class="note">{ with_code(&preset.note) }</p>
             }
             if let Some(source) = &preset.source {
-                <p class="note">{ format!("Out of {} {} from {} ({}).", source.package, source.version, source.registry, source.licence) }</p>
+                <p class="note">{ text::presets::source(&source.package, &source.version, &source.registry, &source.licence) }</p>
             }
             { for preset.documents.iter().map(|document| html! { <p class="note">{ &**document }</p> }) }
-            { for preset.fingerprints.iter().map(|print| html! { <p class="fingerprint">{ &*print.of }<br /><span class="mono">{ format!("SHA256:{}", print.spki_sha256) }</span></p> }) }
-            <div class="chips"><button type="button" class="chip" data-preset={preset.id.clone()} {onclick}>{ "Begin with it" }</button></div>
+            { for preset.fingerprints.iter().map(|print| html! { <p class="fingerprint">{ &*print.of }<br /><span class="mono">{ text::presets::fingerprint(&print.spki_sha256) }</span></p> }) }
+            <div class="chips"><button type="button" class="chip" data-preset={preset.id.clone()} {onclick}>{ text::presets::BEGIN }</button></div>
         </li>
     }
 }

@@ -5,9 +5,11 @@ use yew::{Callback, Html, Properties, UseReducerHandle, component, html};
 
 use super::diagnostics::Diagnostics;
 use super::field::text_after;
+use super::words::with_code;
 use crate::answer::Diagnostic;
 use crate::inputs::RegistriesFile;
 use crate::state::{Action, Dispatcher, State};
+use crate::text;
 
 /// What a new file begins with.
 const NEW: &str = "docker:\n  registry.example/acme:\n    use-sigstore-attachments: true\n";
@@ -39,13 +41,10 @@ pub(crate) fn Registries(props: &Props) -> Html {
     };
     html! {
         <div class="pad stack">
-            <p class="about">
-                { "What lies in " }<code>{ "/etc/containers/registries.d" }</code>
-                { ": whether a node asks for Sigstore attachments at all, and where other signatures are kept. Without any file here, nothing is said of it." }
-            </p>
+            <p class="about">{ with_code(text::registries::ABOUT) }</p>
             <ul class="cards">{ for files.iter().enumerate().map(|(index, file)| card(index, file, &state.dispatcher())) }</ul>
-            <Diagnostics diagnostics={props.diagnostics.clone()} id="registries-findings" label="Findings in registries.d" dispatcher={state.dispatcher()} />
-            <p class="actions"><button type="button" class="btn" onclick={add}>{ "Add a file" }</button><span class="note">{ "or drop files anywhere" }</span></p>
+            <Diagnostics diagnostics={props.diagnostics.clone()} id="registries-findings" label={text::diagnostics::LABEL_REGISTRIES} dispatcher={state.dispatcher()} />
+            <p class="actions"><button type="button" class="btn" onclick={add}>{ text::registries::ADD }</button><span class="note">{ text::common::DROP_HINT }</span></p>
         </div>
     }
 }
@@ -82,13 +81,13 @@ fn card(index: usize, file: &RegistriesFile, dispatcher: &Dispatcher) -> Html {
     html! {
         <li key={index} class="card">
             <div class="card-head">
-                <input class="input" value={file.name.to_string()} aria-label="Name of the file" spellcheck="false" autocapitalize="off" oninput={on_name} />
-                <button type="button" class="btn quiet" aria-label={format!("Remove {}", file.name)} onclick={remove}>{ "Remove" }</button>
+                <input class="input" value={file.name.to_string()} aria-label={text::registries::NAME} spellcheck="false" autocapitalize="off" oninput={on_name} />
+                <button type="button" class="btn quiet" aria-label={text::common::remove(&file.name)} onclick={remove}>{ text::common::REMOVE }</button>
             </div>
             <textarea
                 class="input area"
                 value={file.text.to_string()}
-                aria-label={format!("Content of {}", file.name)}
+                aria-label={text::common::content_of(&file.name)}
                 spellcheck="false"
                 autocapitalize="off"
                 autocomplete="off"

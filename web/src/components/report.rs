@@ -9,6 +9,7 @@ use crate::details::Details;
 use crate::inputs::Inputs;
 use crate::report::markdown;
 use crate::state::Answered;
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -19,12 +20,12 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Report(props: &Props) -> Html {
-    let text = markdown(&props.inputs, &props.answered.answer, props.details.as_deref());
+    let report = markdown(&props.inputs, &props.answered.answer, props.details.as_deref());
     html! {
         <div class="pad stack">
-            <p class="about">{ "Markdown, for an issue or a chat. It has the policy and the names in it, and no key." }</p>
-            <pre class="data" tabindex="0">{ &*text }</pre>
-            <p class="actions"><Copy text={Rc::<str>::from(text)} words="Copy the report" /></p>
+            <p class="about">{ text::report::ABOUT }</p>
+            <pre class="data" tabindex="0">{ &*report }</pre>
+            <p class="actions"><Copy text={Rc::<str>::from(report)} words={text::report::COPY} /></p>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use yew::{Callback, Html, Properties, component, html};
 
 use crate::scenes::Scene as Shown;
 use crate::state::{Action, Dialog, Dispatcher};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -27,11 +28,11 @@ pub(crate) fn Scene(props: &Props) -> Html {
         Callback::from(move |_| dispatcher.dispatch(Action::ShowDialog(Some(Dialog::Gallery))))
     };
     html! {
-        <section class="scene" aria-label="Example" data-scene={scene.id.clone()} data-state={at.to_string()}>
+        <section class="scene" aria-label={text::scene::LABEL} data-scene={scene.id.clone()} data-state={at.to_string()}>
             <p class="scene-title">
                 <b>{ &*scene.title }</b>
                 if props.is_edited {
-                    { " " }<span class="tag">{ "edited" }</span>
+                    { " " }<span class="tag">{ text::scene::EDITED }</span>
                 }
             </p>
             <p class="story">
@@ -42,13 +43,13 @@ pub(crate) fn Scene(props: &Props) -> Html {
             </p>
             <div class="chips">
                 if scene.states.len() > 1 {
-                    { for ["Broken", "Fixed"].into_iter().enumerate().map(|(index, words)| html! {
+                    { for [text::scene::BROKEN, text::scene::FIXED].into_iter().enumerate().map(|(index, words)| html! {
                         <button type="button" class="chip" aria-pressed={(index == *at && !props.is_edited).to_string()} onclick={load(scene, index, &props.dispatcher)}>{ words }</button>
                     }) }
                 } else if props.is_edited {
-                    <button type="button" class="chip" onclick={load(scene, 0, &props.dispatcher)}>{ "As it was" }</button>
+                    <button type="button" class="chip" onclick={load(scene, 0, &props.dispatcher)}>{ text::scene::AS_IT_WAS }</button>
                 }
-                <button type="button" class="chip" onclick={gallery}>{ "More examples" }</button>
+                <button type="button" class="chip" onclick={gallery}>{ text::scene::MORE }</button>
             </div>
         </section>
     }

@@ -6,9 +6,11 @@ use web_sys::{Event, HtmlInputElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
 use super::field::text_after;
+use super::words::with_code;
 use crate::inputs::Time;
 use crate::session;
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -72,48 +74,48 @@ pub(crate) fn Settings(props: &Props) -> Html {
     html! {
         <div class="pad stack">
             <fieldset>
-                <legend>{ "The time of the question" }</legend>
+                <legend>{ text::settings::TIME }</legend>
                 <label class="choice">
                     <input type="radio" name="time" checked={fixed.is_none()} onchange={set(Time::Now)} />
-                    { "Now, by this computer's clock" }
+                    { text::settings::TIME_NOW }
                 </label>
                 <label class="choice">
                     <input type="radio" name="time" checked={fixed.is_some()} onchange={set(Time::Fixed(now().into()))} />
-                    { "Another time" }
+                    { text::settings::TIME_OTHER }
                 </label>
-                if let Some(text) = fixed {
+                if let Some(time) = fixed {
                     <input
                         id="time"
                         class="input"
-                        value={text.to_string()}
-                        aria-label="Time"
+                        value={time.to_string()}
+                        aria-label={text::settings::TIME_FIELD}
                         aria-invalid={is_wrong.to_string()}
                         spellcheck="false"
                         autocomplete="off"
                         oninput={on_time}
                     />
                     if is_wrong {
-                        <p class="wrong">{ "Not a time such as 2026-06-01T12:00:00Z. Nothing is evaluated until it is one." }</p>
+                        <p class="wrong">{ text::settings::TIME_IS_WRONG }</p>
                     }
                 }
-                <p class="about">{ "Keys and certificates end; a key of GnuPG that has expired verifies nothing." }</p>
+                <p class="about">{ text::settings::TIME_ABOUT }</p>
             </fieldset>
             <fieldset>
-                <legend>{ "What the caller demands" }</legend>
+                <legend>{ text::settings::CALLER }</legend>
                 <label class="choice">
                     <input id="require-signed" type="checkbox" checked={props.require_signed} onchange={on_require} />
-                    <span>{ "A verified signature (" }<code>{ "requireSigned" }</code>{ ")" }</span>
+                    <span>{ with_code(text::settings::REQUIRE_SIGNED) }</span>
                 </label>
-                <p class="about">{ "Then an image is refused as well where the policy would let it through without a signature." }</p>
+                <p class="about">{ text::settings::REQUIRE_SIGNED_ABOUT }</p>
             </fieldset>
             <fieldset>
-                <legend>{ "The nodes" }</legend>
-                <label class="choice" for="library">{ "Release of containers/image" }</label>
+                <legend>{ text::settings::NODES }</legend>
+                <label class="choice" for="library">{ text::settings::LIBRARY }</label>
                 <input
                     id="library"
                     class="input short"
                     value={props.library.to_string()}
-                    placeholder="any, or such as 5.29"
+                    placeholder={text::settings::LIBRARY_PLACEHOLDER}
                     aria-invalid={library_is_wrong.to_string()}
                     aria-describedby="library-about"
                     spellcheck="false"
@@ -121,18 +123,18 @@ pub(crate) fn Settings(props: &Props) -> Html {
                     oninput={on_library}
                 />
                 <p class="about" id="library-about">
-                    if library_is_wrong { <span class="wrong">{ "Not a release such as 5.29. " }</span> }
-                    { "What this release does not know yet becomes a finding in the policy. It changes no verdict: that is always of the newest." }
+                    if library_is_wrong { <span class="wrong">{ text::settings::LIBRARY_IS_WRONG }{ " " }</span> }
+                    { text::settings::LIBRARY_ABOUT }
                 </p>
-                <p class="about">{ "CRI-O's policies of namespaces replace the one for all, whole: paste the namespace's file as the policy." }</p>
+                <p class="about">{ text::settings::NAMESPACES_ABOUT }</p>
             </fieldset>
             <fieldset>
-                <legend>{ "This page" }</legend>
+                <legend>{ text::settings::PAGE }</legend>
                 <label class="choice">
                     <input id="keep" type="checkbox" checked={*keeps} onchange={on_keep} />
-                    { "Keep what is here until the tab is closed" }
+                    { text::settings::KEEP }
                 </label>
-                <p class="about">{ "A reload then loses nothing. It stays in this browser, for this tab only; a private key is never kept." }</p>
+                <p class="about">{ text::settings::KEEP_ABOUT }</p>
             </fieldset>
         </div>
     }

@@ -10,10 +10,10 @@ use yew::{Callback, Html, Properties, UseReducerHandle, component, html, use_mem
 
 use super::copy::Copy;
 use super::modal::Modal;
-use super::words::{bytes, grouped};
 use crate::report::markdown;
 use crate::share::{ShareError, fragment, zip};
 use crate::state::{Action, State};
+use crate::text;
 
 /// Up to so many characters, links go through everywhere; then through most programs; then through browsers.
 const EVERYWHERE: usize = 2_000;
@@ -35,7 +35,7 @@ pub(crate) fn Share(props: &Props) -> Html {
     let link = use_memo(request.clone(), |request| {
         let request = request
             .as_ref()
-            .ok_or_else(|| ShareError::Broken("there is no question yet".into()));
+            .ok_or_else(|| ShareError::Broken(text::share::NO_QUESTION.into()));
         request
             .and_then(|request| fragment(request))
             .map(|fragment| format!("{}#{fragment}", page()))
@@ -56,36 +56,36 @@ pub(crate) fn Share(props: &Props) -> Html {
         .as_ref()
         .map(|answered| markdown(&state.inputs, &answered.answer, state.current_details().map(Rc::as_ref)));
     html! {
-        <Modal id="share" title="Share" {on_close}>
+        <Modal id="share" title={text::share::TITLE} {on_close}>
             <div class="pad stack">
-                <h3>{ "A link" }</h3>
-                <p class="about">{ "Everything that was given is in the part behind #, which browsers send to no one: who opens the link evaluates it anew. Whoever has the link has the policy, the names, the public keys and the signatures." }</p>
+                <h3>{ text::share::LINK }</h3>
+                <p class="about">{ text::share::LINK_ABOUT }</p>
                 { match &*link {
                     Err(error) => html! { <p class="wrong" role="alert">{ error.words() }</p> },
                     Ok(link) => html! {
                         <>
-                            <label class="cap" for="share-link">{ "The link" }</label>
+                            <label class="cap" for="share-link">{ text::share::LINK_FIELD }</label>
                             <textarea id="share-link" class="input area" readonly=true value={link.clone()} />
                             { meter(link.len()) }
-                            <p class="actions"><Copy text={Rc::<str>::from(link.as_str())} words="Copy the link" /></p>
+                            <p class="actions"><Copy text={Rc::<str>::from(link.as_str())} words={text::share::COPY_LINK} /></p>
                         </>
                     },
                 } }
-                <h3>{ "A ZIP" }</h3>
-                <p class="about">{ "The files, and the commands that ask the same again: pullgate's, and skopeo's where there is one." }</p>
-                <p class="actions"><button type="button" class="btn" id="share-zip" disabled={request.is_none()} onclick={download}>{ "Save pullgate.zip" }</button></p>
+                <h3>{ text::share::ZIP }</h3>
+                <p class="about">{ text::share::ZIP_ABOUT }</p>
+                <p class="actions"><button type="button" class="btn" id="share-zip" disabled={request.is_none()} onclick={download}>{ text::share::SAVE_ZIP }</button></p>
                 if let Some(words) = &*failed {
                     <p class="wrong" role="alert">{ words }</p>
                 }
                 if let Some(report) = report {
-                    <h3>{ "A report" }</h3>
-                    <p class="about">{ "Markdown with the verdict, the reasons, the ways, and the policy." }</p>
-                    <p class="actions"><Copy text={Rc::<str>::from(report)} words="Copy the report" /></p>
+                    <h3>{ text::share::REPORT }</h3>
+                    <p class="about">{ text::share::REPORT_ABOUT }</p>
+                    <p class="actions"><Copy text={Rc::<str>::from(report)} words={text::report::COPY} /></p>
                 }
                 if let Some(request) = &request {
-                    <h3>{ "As data" }</h3>
-                    <p class="about">{ format!("One line for pullgate evaluate --jsonl, of {}.", bytes(request.policy.len())) }</p>
-                    <p class="actions"><Copy text={Rc::<str>::from(pullgate_core::exchange::request_json(request))} words="Copy the question" /></p>
+                    <h3>{ text::share::DATA }</h3>
+                    <p class="about">{ text::share::data_about(request.policy.len()) }</p>
+                    <p class="actions"><Copy text={Rc::<str>::from(pullgate_core::exchange::request_json(request))} words={text::json::COPY_QUESTION} /></p>
                 }
             </div>
         </Modal>
@@ -94,14 +94,14 @@ pub(crate) fn Share(props: &Props) -> Html {
 
 fn meter(length: usize) -> Html {
     let words = match length {
-        ..EVERYWHERE => "short enough for any program",
-        EVERYWHERE..MOSTLY => "short enough for most chats and issues",
-        _ => "longer than many chats take: the ZIP goes anywhere",
+        ..EVERYWHERE => text::share::short(length),
+        EVERYWHERE..MOSTLY => text::share::middling(length),
+        _ => text::share::long(length),
     };
     html! {
         <p class="meter">
-            <meter min="0" max="32000" low={EVERYWHERE.to_string()} high={MOSTLY.to_string()} optimum="0" value={length.to_string()} aria-label="Length of the link" />
-            <span class="note">{ format!("{} characters: {words}.", grouped(length)) }</span>
+            <meter min="0" max="32000" low={EVERYWHERE.to_string()} high={MOSTLY.to_string()} optimum="0" value={length.to_string()} aria-label={text::share::LINK_LENGTH} />
+            <span class="note">{ words }</span>
         </p>
     }
 }

@@ -7,10 +7,11 @@ use yew::{Callback, Html, Properties, component, html, use_state};
 use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
-use super::words::bytes;
+use super::words::with_code;
 use crate::inputs::{Document, Signature};
 use crate::recognise::{SignatureKind, Step, private_key_in_text};
 use crate::state::{Action, Artefact, Dispatcher, Target};
+use crate::text;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -29,10 +30,7 @@ pub(crate) fn Signatures(props: &Props) -> Html {
             if !props.attachments.is_empty() || !props.lookaside.is_empty() {
                 { gathered(props) }
             } else if props.signatures.is_empty() {
-                <p class="about">
-                    { "No signature is given. " }<code>{ "skopeo copy IMAGE dir:FOLDER" }</code>{ " writes the signature files that a node would find; " }
-                    <code>{ "cosign download signature IMAGE" }</code>{ " prints those of cosign. Drop or paste either." }
-                </p>
+                <p class="about">{ with_code(text::signatures::NONE_GIVEN) }</p>
             }
             <ol class="cards">
                 { for props.signatures.iter().enumerate().map(|(index, signature)| card(index, signature, &props.dispatcher)) }
@@ -54,20 +52,20 @@ fn gathered(props: &Props) -> Html {
     };
     html! {
         <div class="card">
-            <p class="about">{ "The signatures are gathered from these as a node gathers them from a registry:" }</p>
+            <p class="about">{ text::signatures::GATHERED }</p>
             <ul>
                 { for props.attachments.iter().enumerate().map(|(index, attachment)| html! {
                     <li class="gathered">
-                        { format!("Attachment {}, {}", index + 1, bytes(attachment.bytes.len())) }
-                        <button type="button" class="btn quiet" onclick={inspect(index)}>{ "Look into it" }</button>
+                        { text::signatures::attachment(index + 1, attachment.bytes.len()) }
+                        <button type="button" class="btn quiet" onclick={inspect(index)}>{ text::common::INSPECT }</button>
                     </li>
                 }) }
                 { for props.lookaside.iter().take(40).map(|path| html! { <li class="gathered mono">{ path }</li> }) }
                 if props.lookaside.len() > 40 {
-                    <li class="gathered">{ format!("And {} more.", props.lookaside.len() - 40) }</li>
+                    <li class="gathered">{ text::common::more(props.lookaside.len() - 40) }</li>
                 }
             </ul>
-            <p class="actions"><button type="button" class="btn quiet" onclick={clear}>{ "Remove all" }</button></p>
+            <p class="actions"><button type="button" class="btn quiet" onclick={clear}>{ text::signatures::REMOVE_GATHERED }</button></p>
         </div>
     }
 }
@@ -98,18 +96,18 @@ fn card(index: usize, signature: &Signature, dispatcher: &Dispatcher) -> Html {
     html! {
         <li key={index} class="card">
             <div class="card-head">
-                <h2>{ format!("Signature {number}") }</h2>
+                <h2>{ text::signatures::title(number) }</h2>
                 <span {class}>{ signature.kind.words() }</span>
-                <span class="note">{ bytes(signature.bytes.len()) }</span>
-                <button type="button" class="btn quiet" aria-label={format!("Look into signature {number}")} onclick={inspect}>{ "Look into it" }</button>
-                <button type="button" class="btn quiet" aria-label={format!("Remove signature {number}")} onclick={remove}>{ "Remove" }</button>
+                <span class="note">{ text::common::bytes(signature.bytes.len()) }</span>
+                <button type="button" class="btn quiet" aria-label={text::signatures::inspect(number)} onclick={inspect}>{ text::common::INSPECT }</button>
+                <button type="button" class="btn quiet" aria-label={text::signatures::remove(number)} onclick={remove}>{ text::common::REMOVE }</button>
             </div>
             { for signature.steps.iter().map(|step: &Step| html! { <p class="did">{ step.words() }</p> }) }
             if let Some(text) = &signature.text {
                 <textarea
                     class="input area"
                     value={text.to_string()}
-                    aria-label={format!("Signature {number}")}
+                    aria-label={text::signatures::title(number)}
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -169,12 +167,12 @@ fn Add(props: &AddProps) -> Html {
     };
     html! {
         <div class="card new">
-            <label class="cap" for="new-signature">{ format!("Signature {}", props.number) }</label>
+            <label class="cap" for="new-signature">{ text::signatures::title(props.number) }</label>
             <textarea
                 id="new-signature"
                 class="input area"
                 value={(*draft).clone()}
-                placeholder="Paste a signature: sigstore JSON, an armoured OpenPGP message, or base64 of a signature file"
+                placeholder={text::signatures::PLACEHOLDER}
                 spellcheck="false"
                 autocapitalize="off"
                 autocomplete="off"
@@ -182,8 +180,8 @@ fn Add(props: &AddProps) -> Html {
                 {oninput}
             />
             <p class="actions">
-                <OpenFiles target={Target::Signatures} words="Open signature files…" is_multiple=true dispatcher={props.dispatcher.clone()} />
-                <button type="button" class="btn" disabled={draft.is_empty()} {onclick}>{ "Add what is typed" }</button>
+                <OpenFiles target={Target::Signatures} words={text::signatures::OPEN} is_multiple=true dispatcher={props.dispatcher.clone()} />
+                <button type="button" class="btn" disabled={draft.is_empty()} {onclick}>{ text::signatures::ADD_TYPED }</button>
             </p>
         </div>
     }

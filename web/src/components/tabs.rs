@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
 use yew::{Callback, Html, Properties, component, html};
 
+use crate::text;
+
 /// One of the tabs. Its panel has the id `ID-panel`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tab<T> {
@@ -73,7 +75,7 @@ fn button<T: Copy + PartialEq + 'static>(props: &Props<T>, tab: &Tab<T>) -> Html
                 <span class="n">{ &**note }</span>
             }
             if tab.has_error {
-                <span class="dot"><span class="visually-hidden">{ "has an error" }</span></span>
+                <span class="dot"><span class="visually-hidden">{ text::common::HAS_ERROR }</span></span>
             }
         </button>
     }

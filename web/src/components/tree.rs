@@ -8,9 +8,10 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::{Callback, Html, Properties, classes, component, html, use_effect_with};
 
 use super::icon::{Icon, Sign};
-use super::words::{brief, grouped};
+use super::words::brief;
 use crate::answer::{Emphasis, Fact, Node, NodePath, Outcome, Reach, Span, node_at};
 use crate::state::{Action, Answered, Dispatcher};
+use crate::text;
 
 /// An image may come with thousands of signatures; a page with thousands of rows helps no one.
 const SHOWN_AT_MOST: usize = 100;
@@ -40,7 +41,7 @@ pub(crate) fn Tree(props: &Props) -> Html {
         }
     });
     let Some(nodes) = props.answered.answer.trace.as_deref() else {
-        return html! { <p class="pad about">{ "Nothing was evaluated, so there is no tree." }</p> };
+        return html! { <p class="pad about">{ text::tree::NOTHING }</p> };
     };
     let onkeydown = {
         let (answered, selected) = (Rc::clone(&props.answered), props.selected.clone());
@@ -63,7 +64,7 @@ pub(crate) fn Tree(props: &Props) -> Html {
     };
     html! {
         <div class="pad">
-            <ul class="tree" role="tree" aria-label="How the decision was made" {onkeydown}>
+            <ul class="tree" role="tree" aria-label={text::tree::TITLE} {onkeydown}>
                 { items(props, nodes, &[]) }
             </ul>
         </div>
@@ -76,7 +77,7 @@ fn items(props: &Props, nodes: &[Node], above: &[usize]) -> Html {
         <>
             { for nodes.iter().take(SHOWN_AT_MOST).enumerate().map(|(index, node)| item(props, node, path(index))) }
             if nodes.len() > SHOWN_AT_MOST {
-                <li role="none" class="more">{ format!("And {} more.", grouped(nodes.len() - SHOWN_AT_MOST)) }</li>
+                <li role="none" class="more">{ text::common::more(nodes.len() - SHOWN_AT_MOST) }</li>
             }
         </>
     }
@@ -138,13 +139,13 @@ fn row(props: &Props, node: &Node, path: &NodePath, id: &str, is_closed: bool) -
         <div id={format!("{id}-row")}>
             <div class="row">
                 <Icon sign={Sign::from(node.outcome)} />
-                <span class="visually-hidden">{ outcome_words(node.outcome) }</span>
+                <span class="visually-hidden">{ outcome_words(node.outcome) }{ " " }</span>
                 <span class="what">{ &*node.title }</span>
                 if !node.note.is_empty() {
                     <span class="note">{ &*node.note }</span>
                 }
                 if stops_before {
-                    <span class="tag">{ "a node stops before this" }</span>
+                    <span class="tag">{ text::common::STOPS_BEFORE }</span>
                 }
                 if !node.children.is_empty() {
                     <span class={classes!("twisty", is_closed.then_some("closed"))} aria-hidden="true" onclick={toggle} />
@@ -183,7 +184,7 @@ fn place(span: &Span, dispatcher: &Dispatcher) -> Html {
             event.stop_propagation();
             dispatcher.dispatch(Action::JumpTo(offset));
         });
-        html! { <button type="button" class="where" tabindex="-1" title="Show it in the policy" {onclick}>{ words }</button> }
+        html! { <button type="button" class="where" tabindex="-1" title={text::tree::SHOW_IN_POLICY} {onclick}>{ words }</button> }
     } else if span.start == 0 {
         Html::default()
     } else {
@@ -202,11 +203,11 @@ fn outcome_class(outcome: Outcome) -> &'static str {
 
 fn outcome_words(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Fail => "refuses: ",
-        Outcome::NotReached => "not reached: ",
-        Outcome::Open => "without any check: ",
-        Outcome::Pass => "passes: ",
-        Outcome::Skipped => "does not count: ",
+        Outcome::Fail => text::tree::FAIL,
+        Outcome::NotReached => text::tree::NOT_REACHED,
+        Outcome::Open => text::tree::OPEN,
+        Outcome::Pass => text::tree::PASS,
+        Outcome::Skipped => text::tree::SKIPPED,
     }
 }
 

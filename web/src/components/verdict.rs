@@ -12,6 +12,7 @@ use super::words::{sentence, with_code};
 use crate::answer::{Answer, Explanation};
 use crate::details::Details;
 use crate::state::{Action, Answered, Dispatcher, OutputTab};
+use crate::text;
 
 /// An evaluation that takes longer is said to be under way.
 const SLOW_MILLISECONDS: u32 = 150;
@@ -52,18 +53,18 @@ pub(crate) fn Verdict(props: &Props) -> Html {
     ) {
         shown.sentence = sentence(&cause.text);
     }
-    let announced = use_calm(format!("{}. {}", shown.word, shown.sentence));
+    let announced = use_calm(text::verdict::announced(shown.word, &shown.sentence));
     html! {
         <section
             class={classes!("verdict", shown.class)}
-            aria-label="Verdict"
+            aria-label={text::verdict::LABEL}
             aria-busy={is_slow.to_string()}
             data-current={props.is_current.to_string()}
             data-explained={(props.is_current && props.is_explained).to_string()}
         >
             <p class="sign"><Icon sign={shown.sign} /><span>{ shown.word }</span></p>
             <p class="why">{ with_code(&shown.sentence) }</p>
-            <p class="busy">{ if is_slow { "Evaluating…" } else { "" } }</p>
+            <p class="busy">{ if is_slow { text::verdict::UNDER_WAY } else { "" } }</p>
             if let Some(explanation) = explanation.filter(|_| shown.class == "refused") {
                 { remedy(explanation, props.is_explained, &props.dispatcher) }
             }
@@ -91,20 +92,20 @@ fn remedy(explanation: &Explanation, is_current: bool, dispatcher: &Dispatcher) 
     html! {
         <div class="remedy">
             if first.verified {
-                <span class="tag ok" title="It was evaluated, and the image is allowed">{ "verified" }</span>
+                <span class="tag ok" title={text::verdict::VERIFIED_WHY}>{ text::ways::VERIFIED }</span>
             }
             <span class="remedy-text">
                 { with_code(&sentence(&first.text)) }
                 if let Some(opens) = &first.opens {
-                    { " " }<span class="opens">{ format!("It opens {opens}.") }</span>
+                    { " " }<span class="opens">{ text::ways::opens(opens) }</span>
                 }
             </span>
             if first.apply && first.amended.is_some() {
-                <button type="button" class="btn primary" id="apply" disabled={!is_current} onclick={apply(first, dispatcher)}>{ "Apply" }</button>
+                <button type="button" class="btn primary" id="apply" disabled={!is_current} onclick={apply(first, dispatcher)}>{ text::ways::APPLY }</button>
             }
             if others > 0 || first.command.is_some() {
                 <button type="button" class="btn quiet" onclick={show}>
-                    { match others { 0 => "How".to_owned(), 1 => "1 more way".into(), others => format!("{others} more ways") } }
+                    { match others { 0 => text::verdict::SHOW_COMMAND.to_owned(), others => text::verdict::other_ways(others) } }
                 </button>
             }
         </div>
@@ -119,20 +120,17 @@ fn shown(props: &Props) -> Shown {
         sentence,
     };
     if let Some(words) = &props.stopped {
-        return open(
-            "No verdict",
-            format!("The engine stopped: {words}. The next change starts it again."),
-        );
+        return open(text::verdict::NO_VERDICT, text::verdict::engine_stopped(words));
     }
     if let Some(words) = &props.not_asked {
-        return open("No verdict", format!("{words}."));
+        return open(text::verdict::NO_VERDICT, text::verdict::not_asked(words));
     }
     match &props.answered {
         Some(answered) => shown_answer(&answered.answer),
         None => Shown {
             class: "",
             sign: Sign::NotReached,
-            word: "Evaluating",
+            word: text::verdict::FIRST_EVALUATION,
             sentence: String::new(),
         },
     }
@@ -161,13 +159,14 @@ fn shown_answer(answer: &Answer) -> Shown {
         sentence,
     };
     if !is_asked {
-        let sentence = "The policy can be used. Give an image to see what becomes of it.".into();
-        return shown("", Sign::NotReached, "No image", sentence);
+        let sentence = text::verdict::NO_IMAGE_WHY.into();
+        return shown("", Sign::NotReached, text::verdict::NO_IMAGE, sentence);
     }
+    let verdict = text::common::verdict(answer.allowed);
     match (answer.allowed, answer.is_without_any_check()) {
-        (true, true) => shown("open", Sign::Warning, "Allowed", why),
-        (true, false) => shown("allowed", Sign::Allowed, "Allowed", why),
-        (false, _) => shown("refused", Sign::Refused, "Refused", why),
+        (true, true) => shown("open", Sign::Warning, verdict, why),
+        (true, false) => shown("allowed", Sign::Allowed, verdict, why),
+        (false, _) => shown("refused", Sign::Refused, verdict, why),
     }
 }
 

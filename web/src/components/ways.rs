@@ -9,6 +9,7 @@ use super::words::{sentence, with_code};
 use crate::answer::{Cause, Edit, Explanation, Reach, Remedy, Span};
 use crate::details::Details;
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 /// More of a text that a remedy changes is not shown.
 const SHOWN_AT_MOST: usize = 400;
@@ -30,12 +31,12 @@ pub(crate) fn Ways(props: &Props) -> Html {
         <>
             { causes(explanation, &props.dispatcher) }
             <section class="section" aria-labelledby="ways">
-                <h2 class="cap" id="ways" tabindex="-1">{ "What would make it pass" }</h2>
+                <h2 class="cap" id="ways" tabindex="-1">{ text::ways::TITLE }</h2>
                 if explanation.remedies.is_empty() {
-                    <p class="about">{ "Nothing that is at hand here." }</p>
+                    <p class="about">{ text::ways::NOTHING_AT_HAND }</p>
                 }
                 if explanation.none_within_policy && !explanation.remedies.is_empty() {
-                    <p class="about">{ "Nothing at hand makes it pass under a policy that still asks for signatures. What has to be done elsewhere:" }</p>
+                    <p class="about">{ text::ways::NOTHING_WITHIN_POLICY }</p>
                 }
                 <ul class="ways">{ for explanation.remedies.iter().map(|remedy| way(remedy, props.is_current, &props.dispatcher)) }</ul>
             </section>
@@ -47,7 +48,7 @@ pub(crate) fn Ways(props: &Props) -> Html {
 fn causes(explanation: &Explanation, dispatcher: &Dispatcher) -> Html {
     html! {
         <section class="section" aria-labelledby="causes">
-            <h2 class="cap" id="causes">{ if explanation.causes.len() == 1 { "What is in the way" } else { "What is in the way, the likeliest first" } }</h2>
+            <h2 class="cap" id="causes">{ text::ways::causes(explanation.causes.len()) }</h2>
             <ol class="causes">{ for explanation.causes.iter().map(|found| cause(found, dispatcher)) }</ol>
         </section>
     }
@@ -59,14 +60,14 @@ fn cause(cause: &Cause, dispatcher: &Dispatcher) -> Html {
             <p>
                 { with_code(&sentence(&cause.text)) }
                 if cause.reach == Reach::Counterfactual {
-                    { " " }<span class="tag">{ "a node stops before this" }</span>
+                    { " " }<span class="tag">{ text::common::STOPS_BEFORE }</span>
                 }
                 if let Some(span) = &cause.span {
                     { " " }{ place(span, dispatcher) }
                 }
             </p>
             if let Some(fits) = &cause.fits {
-                <p class="note">{ format!("Among your files is the key that made it: {fits}.") }</p>
+                <p class="note">{ text::ways::fits(fits) }</p>
             }
         </li>
     }
@@ -77,24 +78,24 @@ fn way(remedy: &Remedy, is_current: bool, dispatcher: &Dispatcher) -> Html {
         <li class="way">
             <div class="way-head">
                 if remedy.verified {
-                    <span class="tag ok">{ "verified" }</span>
+                    <span class="tag ok">{ text::ways::VERIFIED }</span>
                 } else {
-                    <span class="tag">{ "elsewhere" }</span>
+                    <span class="tag">{ text::ways::ELSEWHERE }</span>
                 }
                 <p>{ with_code(&sentence(&remedy.text)) }</p>
                 if remedy.apply && remedy.amended.is_some() {
-                    <button type="button" class="btn" disabled={!is_current} aria-label={format!("Apply: {}", remedy.text)} onclick={apply(remedy, dispatcher)}>{ "Apply" }</button>
+                    <button type="button" class="btn" disabled={!is_current} aria-label={text::ways::apply(&remedy.text)} onclick={apply(remedy, dispatcher)}>{ text::ways::APPLY }</button>
                 }
             </div>
             if let Some(opens) = &remedy.opens {
-                <p class={classes!("opens")}>{ format!("It opens {opens}.") }</p>
+                <p class={classes!("opens")}>{ text::ways::opens(opens) }</p>
             }
             if remedy.verified && !remedy.apply {
-                <p class="opens">{ "Not offered to be applied: a forged image would pass as well." }</p>
+                <p class="opens">{ text::ways::NOT_APPLIED }</p>
             }
             { for remedy.edits.iter().map(|edit| change(edit, dispatcher)) }
             if let Some(command) = &remedy.command {
-                <div class="command"><pre tabindex="0">{ &**command }</pre><Copy text={Rc::<str>::from(command.as_str())} words="Copy the command" /></div>
+                <div class="command"><pre tabindex="0">{ &**command }</pre><Copy text={Rc::<str>::from(command.as_str())} words={text::ways::COPY_COMMAND} /></div>
             }
         </li>
     }
@@ -102,7 +103,7 @@ fn way(remedy: &Remedy, is_current: bool, dispatcher: &Dispatcher) -> Html {
 
 fn change(edit: &Edit, dispatcher: &Dispatcher) -> Html {
     if edit.insert.trim().is_empty() {
-        return html! { <p class="note">{ "Takes out what stands at " }{ place(&edit.span, dispatcher) }</p> };
+        return html! { <p class="note">{ text::ways::TAKES_OUT }{ " " }{ place(&edit.span, dispatcher) }</p> };
     }
     let end = edit.insert.floor_char_boundary(SHOWN_AT_MOST);
     html! {
@@ -122,13 +123,13 @@ pub(super) fn place(span: &Span, dispatcher: &Dispatcher) -> Html {
     let (dispatcher, offset) = (dispatcher.clone(), span.start);
     let onclick = Callback::from(move |_| dispatcher.dispatch(Action::JumpTo(offset)));
     html! {
-        <button type="button" class="where" aria-label={format!("Go to line {}, column {} of the policy", span.line, span.column)} {onclick}>{ words }</button>
+        <button type="button" class="where" aria-label={text::ways::go_to(span.line, span.column)} {onclick}>{ words }</button>
     }
 }
 
 /// Makes what a remedy says.
 pub(super) fn apply<E>(remedy: &Remedy, dispatcher: &Dispatcher) -> Callback<E> {
-    let (dispatcher, words) = (dispatcher.clone(), format!("Applied: {}", sentence(&remedy.text)));
+    let (dispatcher, words) = (dispatcher.clone(), text::ways::applied(&sentence(&remedy.text)));
     let fields = remedy.amended.clone().unwrap_or_default();
     Callback::from(move |_| {
         dispatcher.dispatch(Action::Amend {

@@ -13,6 +13,7 @@ use super::words::{sentence, with_code};
 use crate::details::{Details, Timeline, WhatIf as Asked};
 use crate::inputs::Time;
 use crate::state::{Action, Dispatcher};
+use crate::text;
 
 /// The timeline goes on behind its last date for this part of what lies before.
 const BEHIND: i64 = 5;
@@ -47,7 +48,7 @@ pub(crate) fn WhatIf(props: &Props) -> Html {
         html! {
             <button key={asked.change.clone()} type="button" class={classes!("chip", if asked.allowed { "y" } else { "x" })} aria-expanded={is_shown.to_string()} {onclick}>
                 <Icon {sign} />
-                <span class="visually-hidden">{ if asked.allowed { "allowed " } else { "refused " } }</span>
+                <span class="visually-hidden">{ text::common::verdict_within(asked.allowed) }{ " " }</span>
                 { &*asked.change }
             </button>
         }
@@ -63,10 +64,10 @@ pub(crate) fn WhatIf(props: &Props) -> Html {
     let told = asked.iter().find(|asked| shown.as_ref() == Some(&asked.change));
     html! {
         <section class="section" aria-labelledby="what-if">
-            <h2 class="cap" id="what-if">{ "What if" }</h2>
+            <h2 class="cap" id="what-if">{ text::what_if::TITLE }</h2>
             <div class="chips">
                 { for asked.iter().map(chip) }
-                <label class="chip-field">{ "another tag" }<input value={props.tag.to_string()} size="8" spellcheck="false" autocapitalize="off" autocomplete="off" {oninput} /></label>
+                <label class="chip-field">{ text::what_if::OTHER_TAG }<input value={props.tag.to_string()} size="8" spellcheck="false" autocapitalize="off" autocomplete="off" {oninput} /></label>
             </div>
             if let Some(asked) = told {
                 { telling(asked, &props.dispatcher) }
@@ -79,7 +80,7 @@ pub(crate) fn WhatIf(props: &Props) -> Html {
 fn telling(asked: &Asked, dispatcher: &Dispatcher) -> Html {
     let amended = asked.amended.clone().filter(|amended| !amended.is_empty());
     let make = amended.map(|fields| {
-        let (dispatcher, words) = (dispatcher.clone(), format!("Asked instead: {}.", asked.change));
+        let (dispatcher, words) = (dispatcher.clone(), text::what_if::asked(&asked.change));
         Callback::from(move |_| {
             dispatcher.dispatch(Action::Amend {
                 fields: fields.clone(),
@@ -89,12 +90,12 @@ fn telling(asked: &Asked, dispatcher: &Dispatcher) -> Html {
     });
     html! {
         <div class="told">
-            <p><b>{ if asked.allowed { "Allowed" } else { "Refused" } }</b>{ format!(" {}: ", asked.change) }{ with_code(&sentence(&asked.summary)) }</p>
+            <p><b>{ text::common::verdict(asked.allowed) }</b>{ " " }{ text::what_if::with(&asked.change) }{ " " }{ with_code(&sentence(&asked.summary)) }</p>
             if let Some(error) = &asked.error {
                 <p class="mono">{ &**error }</p>
             }
             if let Some(onclick) = make {
-                <button type="button" class="btn" {onclick}>{ "Ask this instead" }</button>
+                <button type="button" class="btn" {onclick}>{ text::what_if::ASK }</button>
             }
         </div>
     }
@@ -119,19 +120,8 @@ fn timeline(timeline: &Timeline, props: &Props) -> Html {
     let part = |(start, end, allowed): &(i64, i64, bool)| {
         html! { <rect class={if *allowed { "a" } else { "r" }} x={format!("{:.2}%", share(start - from) * 100.0)} width={format!("{:.2}%", share(end - start) * 100.0)} height="100%" /> }
     };
-    let words: Vec<String> = timeline
-        .turns
-        .iter()
-        .map(|turn| {
-            format!(
-                "{} from {}",
-                if turn.allowed { "allowed" } else { "refused" },
-                day(turn.at)
-            )
-        })
-        .collect();
-    let first = if timeline.allowed { "Allowed" } else { "Refused" };
-    let words = format!("{first} on {}, {}.", day(from), words.join(", "));
+    let turns: Vec<_> = timeline.turns.iter().map(|turn| (turn.allowed, day(turn.at))).collect();
+    let words = text::what_if::timeline(timeline.allowed, &day(from), &turns);
     let now = props
         .time
         .as_deref()
@@ -170,7 +160,7 @@ fn timeline(timeline: &Timeline, props: &Props) -> Html {
                 min="0"
                 max={STEPS.to_string()}
                 value={value.to_string()}
-                aria-label="The time of the question"
+                aria-label={text::settings::TIME}
                 aria-valuetext={day(now)}
                 {oninput}
             />

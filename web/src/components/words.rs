@@ -35,12 +35,6 @@ pub(crate) fn with_code(text: &str) -> yew::Html {
         .collect()
 }
 
-/// `1 byte`, `12,345 bytes`.
-pub(crate) fn bytes(count: usize) -> String {
-    let unit = if count == 1 { "byte" } else { "bytes" };
-    format!("{} {unit}", grouped(count))
-}
-
 /// A number with a comma after every three digits.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();

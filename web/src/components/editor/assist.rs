@@ -11,6 +11,7 @@ use crate::answer::{Diagnostic, Severity};
 use crate::components::focus::element;
 use crate::components::words::{sentence, with_code};
 use crate::inputs::Document;
+use crate::text;
 
 /// The height of a line, and what stands left of one (styles.css).
 const LINE: f64 = 20.0;
@@ -77,9 +78,9 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
         }
     };
     html! {
-        <ul id="candidates" class="candidates" role="listbox" aria-label="What may stand here" ref={list}>
+        <ul id="candidates" class="candidates" role="listbox" aria-label={text::editor::CANDIDATES} ref={list}>
             if props.found.candidates.is_empty() {
-                <li class="note" role="option" aria-selected="false">{ "Nothing that is known may stand here." }</li>
+                <li class="note" role="option" aria-selected="false">{ text::editor::NO_CANDIDATE }</li>
             }
             { for props.found.candidates.iter().enumerate().map(option) }
         </ul>
@@ -111,7 +112,7 @@ pub(super) fn About(props: &AboutProps) -> Html {
                 <b class="mono">{ &*about.title }</b>{ " " }{ with_code(&about.text) }
             }
             if is_nothing {
-                <span class="note">{ "F8: next finding · Ctrl+Space: what may stand here · hover or move the caret to read what a word means" }</span>
+                <span class="note">{ text::editor::HINT }</span>
             }
         </p>
     }
@@ -228,12 +229,12 @@ pub(super) fn next_finding<'a>(
 
 /// A finding, for those who hear it.
 pub(super) fn words(diagnostic: &Diagnostic) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Error => "Error: ",
-        Severity::Information => "",
-        Severity::Warning => "Warning: ",
-    };
-    format!("{severity}{}", sentence(&diagnostic.message))
+    let words = sentence(&diagnostic.message);
+    match diagnostic.severity {
+        Severity::Error => format!("{} {words}", text::diagnostics::ERROR),
+        Severity::Information => words,
+        Severity::Warning => format!("{} {words}", text::diagnostics::WARNING),
+    }
 }
 
 #[cfg(test)]
