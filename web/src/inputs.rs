@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::image_store::{Chosen, ImageStore, platforms};
 use crate::recognise::{self, KeyKind, SignatureKind, Step, key_kind};
+use crate::text;
 
 /// Texts up to this size are shown and can be edited; what is larger is evaluated, and only its size is shown.
 pub(crate) const SHOWN_AT_MOST: usize = 1 << 20;
@@ -131,22 +132,14 @@ impl Inputs {
     pub(crate) fn request(&self) -> Result<Request, String> {
         let now = match &self.time {
             Time::Now => None,
-            Time::Fixed(text) => Some(
-                parse_time(text.trim())
-                    .ok_or_else(|| format!("The time “{text}” is not one such as 2026-06-01T12:00:00Z (Settings)"))?,
-            ),
+            Time::Fixed(text) => Some(parse_time(text.trim()).ok_or_else(|| text::inputs::no_time(text))?),
         };
         let platform = match (&self.manifest_list, self.platform.trim()) {
             (None, _) | (_, "") => None,
-            (Some(_), text) => Some(
-                parse_platform(text)
-                    .ok_or_else(|| format!("“{text}” is not a platform such as linux/arm64 (Image)"))?,
-            ),
+            (Some(_), text) => Some(parse_platform(text).ok_or_else(|| text::inputs::no_platform(text))?),
         };
         if self.manifest_list.is_some() && self.manifest.is_none() && platform.is_none() {
-            return Err(
-                "Which image of the list is meant? Choose a platform, or give the image's own manifest (Image)".into(),
-            );
+            return Err(text::inputs::WHICH_IMAGE.into());
         }
         let bytes = |document: &Document| document.bytes.to_vec();
         let gathered = !self.attachments.is_empty() || !self.lookaside.is_empty();
@@ -173,7 +166,7 @@ impl Inputs {
                 .insert(file.path.as_ref().into(), file.content.bytes.to_vec())
                 .is_some()
             {
-                return Err(format!("Two key files have the path {} (Keys)", file.path));
+                return Err(text::inputs::two_key_files(&file.path));
             }
         }
         if !self.registries_d.is_empty() {
@@ -181,10 +174,10 @@ impl Inputs {
             for file in &self.registries_d {
                 let name = file.name.as_ref();
                 if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
-                    return Err(format!("“{name}” is not the name of a file in a folder (registries.d)"));
+                    return Err(text::inputs::no_file_name(name));
                 }
                 if files.insert(name.into(), file.text.as_ref().into()).is_some() {
-                    return Err(format!("Two files have the name {name} (registries.d)"));
+                    return Err(text::inputs::two_registries_files(name));
                 }
             }
             request.registries_d = Some(files);

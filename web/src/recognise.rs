@@ -8,6 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use pullgate_core::exchange::inspect as engine;
 use pullgate_core::exchange::manifest::read_list;
 
+use crate::text;
+
 /// Begins a sigstore signature in a `signature-N` file (reference.md §6.1).
 const SIGSTORE_PREFIX: &[u8] = b"\0sigstore-json\n";
 
@@ -41,11 +43,11 @@ pub(crate) enum KeyKind {
 impl KeyKind {
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::ArmoredOpenPgp => "OpenPGP keys, ASCII-armoured",
-            Self::OpenPgp => "OpenPGP keys",
-            Self::PemCertificate => "certificates, PEM",
-            Self::PemPublicKey => "public key, PEM",
-            Self::Unknown => "not a kind of key that is known",
+            Self::ArmoredOpenPgp => text::recognise::KEY_ARMORED_OPENPGP,
+            Self::OpenPgp => text::recognise::KEY_OPENPGP,
+            Self::PemCertificate => text::recognise::KEY_PEM_CERTIFICATE,
+            Self::PemPublicKey => text::recognise::KEY_PEM_PUBLIC_KEY,
+            Self::Unknown => text::recognise::KEY_UNKNOWN,
         }
     }
 }
@@ -63,11 +65,11 @@ pub(crate) enum SignatureKind {
 impl SignatureKind {
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::Cleartext => "OpenPGP cleartext, which no node accepts",
-            Self::DetachedOpenPgp => "a detached OpenPGP signature, which no node accepts",
-            Self::OpenPgp => "OpenPGP message",
-            Self::Sigstore => "sigstore signature",
-            Self::Unknown => "not a kind of signature that is known",
+            Self::Cleartext => text::recognise::SIGNATURE_CLEARTEXT,
+            Self::DetachedOpenPgp => text::recognise::SIGNATURE_DETACHED,
+            Self::OpenPgp => text::recognise::SIGNATURE_OPENPGP,
+            Self::Sigstore => text::recognise::SIGNATURE_SIGSTORE,
+            Self::Unknown => text::recognise::SIGNATURE_UNKNOWN,
         }
     }
 }
@@ -83,13 +85,9 @@ pub(crate) enum Step {
 impl Step {
     pub(crate) fn words(self) -> &'static str {
         match self {
-            Self::DecodedBase64 => "Decoded from base64.",
-            Self::RemovedArmor => {
-                "The ASCII armour was taken off here first: a node refuses an armoured signature file."
-            }
-            Self::WrappedSigstore => {
-                "Bare JSON: put behind the “sigstore-json” mark here first, as it stands in a signature file; a node refuses it bare."
-            }
+            Self::DecodedBase64 => text::recognise::DECODED_BASE64,
+            Self::RemovedArmor => text::recognise::REMOVED_ARMOR,
+            Self::WrappedSigstore => text::recognise::WRAPPED_SIGSTORE,
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
 use crate::inspected::Inspected;
 use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
 use crate::scenes::Scene;
+use crate::text;
 use history::{Field, History};
 
 /// The place of the scope in the tree of an evaluation: after the image.
@@ -415,13 +416,7 @@ impl State {
     }
 
     fn refuse_private_key(&mut self, place: &str, form: &str) {
-        self.notify(
-            Tone::Refused,
-            format!(
-                "That holds a private key ({form}), so it was not taken into {place}, and nothing of it is kept. A policy only needs public keys. \
-                 If it was not meant to leave its place, see where else it may have been pasted."
-            ),
-        );
+        self.notify(Tone::Refused, text::notices::private_key_not_taken(place, form));
     }
 
     fn notify(&mut self, tone: Tone, words: String) {
@@ -567,20 +562,14 @@ impl State {
         };
         let formatted = format(&text);
         match (formatted.text, formatted.policy_error) {
-            (Some(new), _) if *new == *text => self.notify(Tone::Done, "The policy is laid out already.".into()),
+            (Some(new), _) if *new == *text => self.notify(Tone::Done, text::notices::LAID_OUT_ALREADY.into()),
             (Some(new), _) => {
                 self.change(Field::Everything, |inputs| inputs.policy = Document::from_text(&new));
-                self.notify(
-                    Tone::Changed,
-                    "The policy is laid out; order, strings and numbers are as they were.".into(),
-                );
+                self.notify(Tone::Changed, text::notices::LAID_OUT.into());
             }
             (None, error) => {
                 let why = error.unwrap_or_default();
-                self.notify(
-                    Tone::Refused,
-                    format!("The policy is not laid out, because it is not JSON: {why}."),
-                );
+                self.notify(Tone::Refused, text::notices::not_laid_out(&why));
             }
         }
     }
@@ -590,8 +579,8 @@ impl State {
         let chosen = store.map(|store| (store.choose(&self.inputs.image, platform), store));
         match chosen {
             Some((Ok(chosen), store)) => self.change(Field::Everything, |inputs| inputs.take_image(store, chosen)),
-            Some((Err(words), _)) => self.notify(Tone::Refused, format!("The image is not taken: {words}.")),
-            None => self.take(Field::Platform, "the platform", &[platform], |inputs| {
+            Some((Err(words), _)) => self.notify(Tone::Refused, text::notices::image_not_taken(&words)),
+            None => self.take(Field::Platform, text::notices::PLACE_PLATFORM, &[platform], |inputs| {
                 inputs.platform = platform.into()
             }),
         }
@@ -611,7 +600,7 @@ impl State {
             self.inputs = before;
             self.changed();
             self.notices = Rc::default();
-            self.notify(Tone::Done, "Undone.".into());
+            self.notify(Tone::Done, text::notices::UNDONE.into());
         }
     }
 }
@@ -640,21 +629,29 @@ impl Reducible for State {
         match action {
             Action::AddFile { path, text } => {
                 let file = KeyFile::from_text(&path, &text);
-                next.take(Field::Everything, "the keys", &[&path, &text], |inputs| {
-                    inputs.put_file(file)
-                });
+                next.take(
+                    Field::Everything,
+                    text::notices::PLACE_KEYS,
+                    &[&path, &text],
+                    |inputs| inputs.put_file(file),
+                );
             }
             Action::AddRegistries { name, text } => {
-                next.take(Field::Everything, "registries.d", &[&name, &text], |inputs| {
-                    inputs.registries_d.push(RegistriesFile {
-                        name: name.as_str().into(),
-                        text: text.as_str().into(),
-                    });
-                });
+                next.take(
+                    Field::Everything,
+                    text::notices::PLACE_REGISTRIES,
+                    &[&name, &text],
+                    |inputs| {
+                        inputs.registries_d.push(RegistriesFile {
+                            name: name.as_str().into(),
+                            text: text.as_str().into(),
+                        });
+                    },
+                );
             }
             Action::AddSignature(text) => {
                 let signature = Signature::from_text(&text);
-                next.take(Field::Everything, "the signatures", &[&text], |inputs| {
+                next.take(Field::Everything, text::notices::PLACE_SIGNATURES, &[&text], |inputs| {
                     inputs.add_signature(signature)
                 });
             }
@@ -691,19 +688,21 @@ impl Reducible for State {
             Action::DismissNotice(number) => Rc::make_mut(&mut next.notices).retain(|notice| notice.number != number),
             Action::EditCompared { policy, images } => next.edit_compared(policy, images),
             Action::EditFile { index, text } => next.edit_file(index, &text),
-            Action::EditFilePath { index, path } => next.take(Field::FilePath(index), "the keys", &[&path], |inputs| {
-                if let Some(file) = inputs.files.get_mut(index) {
-                    file.path = path.as_str().into();
-                }
-            }),
+            Action::EditFilePath { index, path } => {
+                next.take(Field::FilePath(index), text::notices::PLACE_KEYS, &[&path], |inputs| {
+                    if let Some(file) = inputs.files.get_mut(index) {
+                        file.path = path.as_str().into();
+                    }
+                })
+            }
             Action::EditImage(image) => {
-                next.take(Field::Image, "the image", &[&image], |inputs| {
+                next.take(Field::Image, text::notices::PLACE_IMAGE, &[&image], |inputs| {
                     inputs.image = image.as_str().into()
                 });
             }
             Action::EditManifest(text) => {
                 let manifest = (!text.is_empty()).then(|| Document::from_text(&text));
-                next.take(Field::Manifest, "the manifest", &[&text], |inputs| {
+                next.take(Field::Manifest, text::notices::PLACE_MANIFEST, &[&text], |inputs| {
                     inputs.manifest = manifest;
                     inputs.store = None;
                 });
@@ -711,12 +710,17 @@ impl Reducible for State {
             Action::EditPolicy(text) => next.edit_policy(&text),
             Action::EditRegistries { index, name, text } => {
                 let incoming = [name.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default()];
-                next.take(Field::Registries(index), "registries.d", &incoming, |inputs| {
-                    if let Some(file) = inputs.registries_d.get_mut(index) {
-                        file.name = name.as_deref().map_or_else(|| Rc::clone(&file.name), Into::into);
-                        file.text = text.as_deref().map_or_else(|| Rc::clone(&file.text), Into::into);
-                    }
-                });
+                next.take(
+                    Field::Registries(index),
+                    text::notices::PLACE_REGISTRIES,
+                    &incoming,
+                    |inputs| {
+                        if let Some(file) = inputs.registries_d.get_mut(index) {
+                            file.name = name.as_deref().map_or_else(|| Rc::clone(&file.name), Into::into);
+                            file.text = text.as_deref().map_or_else(|| Rc::clone(&file.text), Into::into);
+                        }
+                    },
+                );
             }
             Action::EditSignature { index, text } => next.edit_signature(index, &text),
             Action::EngineStopped(words) => next.stopped = Some(words.into()),
@@ -788,7 +792,9 @@ impl Reducible for State {
                 } else {
                     "".into()
                 };
-                next.take(Field::Time, "the time", &[&text], |inputs| inputs.time = time);
+                next.take(Field::Time, text::notices::PLACE_TIME, &[&text], |inputs| {
+                    inputs.time = time
+                });
             }
             Action::SetWhatIfTag(tag) => next.set_beside(|state| state.what_if_tag = tag.into()),
             Action::ShowDialog(dialog) => next.dialog = dialog,
@@ -823,7 +829,7 @@ impl State {
     fn edit_policy(&mut self, text: &str) {
         let before = self.inputs.policy.text.clone().unwrap_or_default();
         match private_key_in_change(&before, text) {
-            Some(form) => self.refuse_private_key("the policy", form),
+            Some(form) => self.refuse_private_key(text::notices::PLACE_POLICY, form),
             None => self.change(Field::Policy, |inputs| inputs.policy = Document::from_text(text)),
         }
     }
@@ -831,7 +837,7 @@ impl State {
     fn edit_compared(&mut self, policy: Option<String>, images: Option<String>) {
         let incoming = [&policy, &images].into_iter().flatten();
         if let Some(form) = incoming.into_iter().find_map(|text| private_key(text.as_bytes())) {
-            return self.refuse_private_key("the comparison", form);
+            return self.refuse_private_key(text::notices::PLACE_COMPARISON, form);
         }
         if let Some(comparison) = &mut self.comparison {
             comparison.policy = policy.map_or_else(|| Rc::clone(&comparison.policy), Into::into);
@@ -848,7 +854,7 @@ impl State {
             name: old.name.clone(),
             ..KeyFile::from_text(&old.path, text)
         };
-        self.take(Field::File(index), "the keys", &[text], |inputs| {
+        self.take(Field::File(index), text::notices::PLACE_KEYS, &[text], |inputs| {
             if let Some(place) = inputs.files.get_mut(index) {
                 *place = file;
             }
@@ -857,11 +863,16 @@ impl State {
 
     fn edit_signature(&mut self, index: usize, text: &str) {
         let signature = Signature::from_text(text);
-        self.take(Field::Signature(index), "the signatures", &[text], |inputs| {
-            if let Some(place) = inputs.signatures.get_mut(index) {
-                *place = signature;
-            }
-        });
+        self.take(
+            Field::Signature(index),
+            text::notices::PLACE_SIGNATURES,
+            &[text],
+            |inputs| {
+                if let Some(place) = inputs.signatures.get_mut(index) {
+                    *place = signature;
+                }
+            },
+        );
     }
 }
 

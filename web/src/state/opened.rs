@@ -15,6 +15,7 @@ use crate::image_store::{Files, ImageStore};
 use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
 use crate::named_files::named_files;
 use crate::recognise::{FileKind, Step, decode_base64, file_kind, key_kind, private_key};
+use crate::text;
 
 /// More files are counted than told of one by one.
 const TOLD: usize = 12;
@@ -66,7 +67,7 @@ impl State {
     pub(super) fn paste(&mut self, text: &str) {
         let line = text.trim();
         if let Some(form) = private_key(text.as_bytes()) {
-            return self.refuse_private_key("the page", form);
+            return self.refuse_private_key(text::notices::PLACE_PAGE, form);
         }
         if let Some(report) = read(text) {
             return self.take_report(&report);
@@ -75,17 +76,17 @@ impl State {
         if is_image && line.len() < 1_000 {
             let image = Rc::from(line);
             self.change(Field::Everything, |inputs| inputs.image = image);
-            return self.notify(Tone::Changed, format!("{line} is the image."));
+            return self.notify(Tone::Changed, text::notices::image_pasted(line));
         }
         // What stands in a text as base64 is meant as what it stands for.
-        let bytes = match file_kind("pasted text", text.as_bytes()) {
+        let bytes = match file_kind(text::notices::PASTED, text.as_bytes()) {
             FileKind::Signature | FileKind::KeyFile(_) => {
                 decode_base64(text).unwrap_or_else(|| text.as_bytes().to_vec())
             }
             _ => text.as_bytes().to_vec(),
         };
         let file = OpenedFile {
-            name: "pasted text".into(),
+            name: text::notices::PASTED.into(),
             content: Ok(Rc::new(bytes)),
         };
         self.open_files(&Target::Anywhere, vec![file]);
@@ -93,19 +94,19 @@ impl State {
 
     /// Turns an error or a log into as much of the question as it has, and says what it says.
     fn take_report(&mut self, report: &Report) {
-        let mut words = vec![format!("That is {}.", report.title)];
+        let mut words = vec![text::notices::report_is(report.title)];
         words.extend(report.says.iter().cloned());
         let before = Rc::clone(&self.inputs);
         let mut inputs = (*before).clone();
         if let Some(image) = &report.image {
             inputs.image = image.as_str().into();
-            words.push(format!("{image} is asked about now."));
+            words.push(text::notices::report_image(image));
         }
         // To the second, as the question has it.
         let time = report.time.as_deref().and_then(parse_time).and_then(format_time);
         if let Some(time) = time {
             inputs.time = Time::Fixed(time.as_str().into());
-            words.push(format!("The time of the question is that of the log, {time}."));
+            words.push(text::notices::report_time(&time));
         }
         let missing: Vec<&str> = report
             .missing
@@ -113,7 +114,7 @@ impl State {
             .filter_map(|missing| self.what_is_missing(missing))
             .collect();
         if !missing.is_empty() {
-            words.push(format!("Give next, as it is on the node: {}.", missing.join(", ")));
+            words.push(text::notices::report_lacks(&missing));
         }
         let is_changed = inputs != *before;
         if is_changed {
@@ -126,12 +127,12 @@ impl State {
     /// What a report asks for, in words; what is given already may still be another image's.
     fn what_is_missing(&self, missing: &str) -> Option<&'static str> {
         Some(match missing {
-            "policy" => "policy.json",
-            "registriesD" if self.inputs.registries_d.is_empty() => "the files of registries.d",
-            "manifest" => "the image's manifest",
-            "manifestList" => "the list that it is chosen from",
-            "signatures" => "its signatures",
-            "keys" => "the keys that the policy names",
+            "policy" => text::notices::LACKS_POLICY,
+            "registriesD" if self.inputs.registries_d.is_empty() => text::notices::LACKS_REGISTRIES,
+            "manifest" => text::notices::LACKS_MANIFEST,
+            "manifestList" => text::notices::LACKS_MANIFEST_LIST,
+            "signatures" => text::notices::LACKS_SIGNATURES,
+            "keys" => text::notices::LACKS_KEYS,
             _ => return None,
         })
     }
@@ -141,12 +142,11 @@ impl State {
         let mut readable = Vec::new();
         for file in files {
             match file.content {
-                Err(why) => told.refused.push(format!("{} was not opened: {why}.", file.name)),
+                Err(why) => told.refused.push(text::notices::not_opened(&file.name, &why)),
                 Ok(bytes) => match private_key(&bytes) {
-                    Some(form) => told.refused.push(format!(
-                        "{} holds a private key ({form}): it was not taken, and nothing of it is kept. A policy only needs public keys.",
-                        file.name
-                    )),
+                    Some(form) => told
+                        .refused
+                        .push(text::notices::file_with_private_key(&file.name, form)),
                     None => readable.push((file.name, bytes)),
                 },
             }
@@ -187,25 +187,16 @@ impl State {
             .or_else(|_| store.choose(&inputs.image, ""))
         {
             Ok(chosen) => {
-                let platform = if chosen.platform.is_empty() {
-                    String::new()
-                } else {
-                    format!(" for {}", chosen.platform)
+                let platform = Some(chosen.platform.as_str()).filter(|platform| !platform.is_empty());
+                let belongings = match (chosen.signatures.len(), chosen.attachments.is_empty()) {
+                    (0, false) => text::notices::WITH_ATTACHMENTS.to_owned(),
+                    (count, _) => text::notices::with_signatures(count),
                 };
-                let signatures = match (chosen.signatures.len(), chosen.attachments.is_empty()) {
-                    (0, true) => "no signature".to_owned(),
-                    (0, false) => "what cosign attached to it".to_owned(),
-                    (1, _) => "1 signature".to_owned(),
-                    (count, _) => format!("{count} signatures"),
-                };
-                told.done.push(format!(
-                    "{top} is {words}: its image{platform}, with {signatures}, is asked about."
-                ));
+                told.done
+                    .push(text::notices::image_taken(&top, words, platform, &belongings));
                 inputs.take_image(store, chosen);
             }
-            Err(why) => told
-                .refused
-                .push(format!("{top} is {words}, but no image of it was taken: {why}.")),
+            Err(why) => told.refused.push(text::notices::no_image_taken(&top, words, &why)),
         }
         let rest = files.into_iter().filter(|(name, _)| match within(name) {
             // A policy or a key may lie beside; what belongs to the image does not go elsewhere.
@@ -235,58 +226,64 @@ impl State {
             FileKind::Attachments => {
                 inputs.signatures.clear();
                 inputs.attachments.push(Document::from_bytes(bytes));
-                told.done(InputTab::Signatures, format!("{name} has what cosign attached to the image; it takes the place of signature files."));
+                told.done(InputTab::Signatures, text::notices::attachments_taken(name));
             }
             FileKind::KeyFile(kind) => {
-                let (path, why) = match target {
-                    Target::KeyFile(path) => (path.as_ref().into(), String::new()),
+                let (path, words): (String, KeyTaken) = match target {
+                    Target::KeyFile(path) => (path.as_ref().into(), text::notices::key_taken),
                     _ => place_of_key(inputs, &told.named(self), name),
                 };
                 inputs.put_file(KeyFile::from_bytes(&path, Some(name.into()), bytes));
-                told.done(InputTab::Keys, format!("{name} ({}) is the file {path}{why}.", kind.words()));
+                told.done(InputTab::Keys, words(name, kind.words(), &path));
             }
             FileKind::Manifest => {
                 inputs.manifest = Some(Document::from_bytes(bytes));
                 inputs.store = None;
-                told.done(InputTab::Image, format!("{name} is the manifest."));
+                told.done(InputTab::Image, text::notices::manifest_taken(name));
             }
             FileKind::ManifestList => {
                 inputs.manifest_list = Some(Document::from_bytes(bytes));
                 inputs.store = None;
-                told.done(InputTab::Image, format!("{name} is a list of images: say for which platform, and give that image's manifest."));
+                told.done(InputTab::Image, text::notices::manifest_list_taken(name));
             }
             FileKind::Policy => {
                 told.named = named_files(&bytes);
                 inputs.policy = Document::from_bytes(bytes);
-                told.done(InputTab::Policy, format!("{name} is the policy."));
+                told.done(InputTab::Policy, text::notices::policy_taken(name));
             }
             FileKind::RegistriesD => {
-                let Ok(text) = std::str::from_utf8(&bytes) else { return };
+                let Ok(content) = std::str::from_utf8(&bytes) else {
+                    return;
+                };
                 inputs.registries_d.retain(|file| *file.name != *name);
-                inputs.registries_d.push(RegistriesFile { name: name.into(), text: text.into() });
-                told.done(InputTab::Registries, format!("{name} is a file of registries.d."));
+                inputs.registries_d.push(RegistriesFile {
+                    name: name.into(),
+                    text: content.into(),
+                });
+                told.done(InputTab::Registries, text::notices::registries_taken(name));
             }
             FileKind::Request => match Request::from_json(&bytes) {
                 Ok(request) => {
                     *inputs = Inputs::from_request(&request);
                     told.named = named_files(&request.policy);
-                    told.done(InputTab::Policy, format!("{name} is a question for pullgate: it takes the place of everything."));
+                    told.done(InputTab::Policy, text::notices::request_taken(name));
                 }
-                Err(error) => told.refused.push(format!("{name} is no question that can be asked: {error}.")),
+                Err(error) => told
+                    .refused
+                    .push(text::notices::request_is_wrong(name, &error.to_string())),
             },
             FileKind::Signature => {
                 let signature = Signature::from_bytes(&bytes);
-                let did: String = signature.steps.iter().map(|step: &Step| format!(" {}", step.words())).collect();
+                let steps: Vec<&str> = signature.steps.iter().map(|step: &Step| step.words()).collect();
                 let words = signature.kind.words();
                 inputs.add_signature(signature);
-                told.done(InputTab::Signatures, format!("{name} ({words}) is signature {}.{did}", inputs.signatures.len()));
+                told.done(
+                    InputTab::Signatures,
+                    text::notices::signature_taken(name, words, inputs.signatures.len(), &steps),
+                );
             }
-            FileKind::Unknown(title) if title.is_empty() => told.refused.push(format!(
-                "{name} was not taken: it is no policy, manifest, signature or key that is known. Open it where it belongs to have it taken as it is."
-            )),
-            FileKind::Unknown(title) => told.refused.push(format!(
-                "{name} was not taken: it is “{title}”, of which no question is made. Open it where it belongs to have it taken as it is."
-            )),
+            FileKind::Unknown(title) if title.is_empty() => told.refused.push(text::notices::unknown(name)),
+            FileKind::Unknown(title) => told.refused.push(text::notices::of_no_use(name, &title)),
         }
     }
 }
@@ -325,11 +322,11 @@ impl Told {
             if words.is_empty() {
                 continue;
             }
-            let mut text = words.iter().take(TOLD).cloned().collect::<Vec<_>>().join(" ");
+            let mut sentences: Vec<String> = words.iter().take(TOLD).cloned().collect();
             if words.len() > TOLD {
-                text += &format!(" And {} more.", words.len() - TOLD);
+                sentences.push(text::common::more(words.len() - TOLD));
             }
-            state.notify(tone, text);
+            state.notify(tone, sentences.join(" "));
         }
     }
 }
@@ -340,7 +337,7 @@ fn unpack(files: Vec<OpenedFile>, told: &mut Told) -> Vec<OpenedFile> {
     for file in files {
         match file.content.as_ref().ok().and_then(|bytes| unpacked(&file.name, bytes)) {
             Some(Ok(members)) => unpacked_files.extend(members),
-            Some(Err(why)) => told.refused.push(format!("{} was not opened: {why}.", file.name)),
+            Some(Err(why)) => told.refused.push(text::notices::not_opened(&file.name, &why)),
             None => unpacked_files.push(file),
         }
     }
@@ -367,33 +364,27 @@ fn take_lookaside(
         .iter()
         .map(|(name, bytes)| (within(name), Rc::clone(bytes)))
         .collect();
-    told.done(
-        InputTab::Signatures,
-        format!("{} signature files of a lookaside store take the place of the signatures: those of the image's repository and digest count.", store.len()),
-    );
+    told.done(InputTab::Signatures, text::notices::lookaside_taken(store.len()));
     inputs.signatures.clear();
     inputs.attachments.clear();
     inputs.lookaside = store;
     rest
 }
 
+/// Says what became of a key file: of which name and kind, and under which path.
+type KeyTaken = fn(&str, &str, &str) -> String;
+
 /// The path of a key file: where the policy's names leave no doubt, one of those.
-fn place_of_key(inputs: &Inputs, named: &[String], name: &str) -> (String, String) {
+fn place_of_key(inputs: &Inputs, named: &[String], name: &str) -> (String, KeyTaken) {
     let is_given = |path: &String| inputs.files.iter().any(|file| *file.path == **path);
     let mut missing = named.iter().filter(|path| !is_given(path));
     if let Some(path) = named.iter().find(|path| base(path) == name) {
-        return (path.clone(), ", as the policy names it".into());
+        return (path.clone(), text::notices::key_taken_as_named);
     }
     match (missing.next(), missing.next(), named) {
-        (Some(path), None, _) => (
-            path.clone(),
-            ", the only one that the policy names and that was missing".into(),
-        ),
-        (_, _, [path]) => (path.clone(), ", the only one that the policy names".into()),
-        _ => (
-            format!("/{name}"),
-            ", which the policy does not name: give it the path that the policy means".into(),
-        ),
+        (Some(path), None, _) => (path.clone(), text::notices::key_taken_as_missing),
+        (_, _, [path]) => (path.clone(), text::notices::key_taken_as_only),
+        _ => (format!("/{name}"), text::notices::key_taken_unnamed),
     }
 }
 
