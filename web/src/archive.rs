@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::files::{FILES_AT_MOST, OpenedFile};
+use crate::text;
 
 /// The first bytes of a gzip file (RFC 1952 §2.3.1).
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -36,7 +37,7 @@ pub(crate) fn unpacked(name: &str, bytes: &[u8]) -> Option<Result<Vec<OpenedFile
 }
 
 fn tar_members(name: &str, from: impl Read) -> Result<Vec<OpenedFile>, String> {
-    let words = |error: std::io::Error| format!("it is no tar archive that can be read: {error}");
+    let words = |error: std::io::Error| text::files::no_tar(&error.to_string());
     let mut archive = tar::Archive::new(from.take(READ_LIMIT));
     let mut kept = Kept::new(name);
     for entry in archive.entries().map_err(words)? {
@@ -53,7 +54,7 @@ fn tar_members(name: &str, from: impl Read) -> Result<Vec<OpenedFile>, String> {
 }
 
 fn zip_members(name: &str, bytes: &[u8]) -> Result<Vec<OpenedFile>, String> {
-    let words = |error: &dyn std::fmt::Display| format!("it is no ZIP archive that can be read: {error}");
+    let words = |error: &dyn std::fmt::Display| text::files::no_zip(&error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| words(&error))?;
     let mut kept = Kept::new(name);
     for index in 0..archive.len() {

@@ -13,6 +13,7 @@ use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, Work
 use yew::{hook, use_effect_with, use_mut_ref};
 
 use crate::state::{Action, Answered, Comparison, Dispatcher, State};
+use crate::text;
 use crate::wire::{Ask, Message};
 use crate::worker::Answering;
 
@@ -346,7 +347,7 @@ fn script() -> Option<String> {
 
 fn receive(shared: &Shared, message: Option<Message>) {
     let dispatcher = shared.borrow().dispatcher.clone();
-    let unreadable = |error: serde_json::Error| Action::EngineStopped(format!("its answer cannot be read: {error}"));
+    let unreadable = |error: serde_json::Error| Action::EngineStopped(text::engine::unreadable(&error.to_string()));
     let action = match message {
         Some(Message::Answer {
             revision,
@@ -442,7 +443,7 @@ fn receive(shared: &Shared, message: Option<Message>) {
             }
             return send(shared);
         }
-        None => return fail(shared, "it sent something that is no answer".into()),
+        None => return fail(shared, text::engine::NO_ANSWER.into()),
     };
     dispatcher.dispatch(action);
 }

@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList};
 
+use crate::text;
+
 /// Larger files are not read: the engine reads no policy over 64 MiB (`pullgate_core::json::TEXT_LIMIT`), and a browser's tab would rather give up.
 pub(crate) const READ_AT_MOST: f64 = 128.0 * 1024.0 * 1024.0;
 
@@ -60,7 +62,7 @@ pub(crate) async fn read_dropped(dropped: Dropped, goes_on: impl Fn(usize) -> bo
         if opened.len() >= FILES_AT_MOST {
             opened.push(OpenedFile {
                 name: path.into(),
-                content: Err(format!("only {FILES_AT_MOST} files are read at once").into()),
+                content: Err(text::files::too_many(FILES_AT_MOST).into()),
             });
             break;
         }
@@ -99,11 +101,11 @@ impl Dropped {
 
 async fn read_file(file: &File) -> Result<Rc<Vec<u8>>, Rc<str>> {
     if file.size() > READ_AT_MOST {
-        return Err("it is larger than 128 MiB, and the engine would refuse it".into());
+        return Err(text::files::TOO_LARGE.into());
     }
     let buffer = JsFuture::from(file.array_buffer())
         .await
-        .map_err(|_| "the browser could not read it")?;
+        .map_err(|_| text::files::NOT_READ)?;
     Ok(Rc::new(Uint8Array::new(&buffer).to_vec()))
 }
 
@@ -132,7 +134,7 @@ async fn read_file_entry(entry: web_sys::FileSystemFileEntry, path: String) -> O
     });
     let content = match file.await {
         Ok(file) => read_file(&file.unchecked_into()).await,
-        Err(_) => Err("the browser could not read it".into()),
+        Err(_) => Err(text::files::NOT_READ.into()),
     };
     OpenedFile {
         name: path.into(),

@@ -8,6 +8,8 @@ use pullgate_core::exchange::layout::Layout;
 use pullgate_core::exchange::manifest::{choose_image, read_list};
 use pullgate_core::exchange::request::{Platform, parse_platform};
 
+use crate::text;
+
 /// What is pulled where nobody says otherwise.
 const USUAL: &str = "linux/amd64";
 
@@ -52,8 +54,8 @@ impl ImageStore {
 
     pub(crate) fn words(&self) -> &'static str {
         match self.kind {
-            Kind::Dir => "an image as `dir:` writes it",
-            Kind::OciLayout => "an OCI layout",
+            Kind::Dir => text::files::DIR,
+            Kind::OciLayout => text::files::OCI_LAYOUT,
         }
     }
 
@@ -74,9 +76,7 @@ impl ImageStore {
                 let prefix = prefix(&digest);
                 let own = read(&format!("{prefix}manifest.json"));
                 Ok(Chosen {
-                    manifest: own.ok_or_else(|| {
-                        format!("the manifest of the image for {platform} is not in the folder: `skopeo copy --all` copies all images of a list")
-                    })?,
+                    manifest: own.ok_or_else(|| text::files::image_is_missing(&platform))?,
                     manifest_list: Some(manifest),
                     platform,
                     signatures: self.signatures(&prefix),
@@ -121,8 +121,7 @@ fn of_list(manifest: &[u8], platform: &str) -> Result<Option<(String, String)>, 
         parse_platform(text).and_then(|wanted| Some((choose_image(&list, Err(&wanted)).ok()?, text.to_owned())))
     };
     if !platform.is_empty() {
-        let wanted =
-            parse_platform(platform).ok_or_else(|| format!("{platform} is not a platform such as linux/arm64"))?;
+        let wanted = parse_platform(platform).ok_or_else(|| text::files::no_platform(platform))?;
         return choose_image(&list, Err(&wanted)).map(|digest| Some((digest, platform.to_owned())));
     }
     let first = list
@@ -130,7 +129,7 @@ fn of_list(manifest: &[u8], platform: &str) -> Result<Option<(String, String)>, 
         .iter()
         .find_map(|entry| Some((entry.digest.clone(), entry.platform.as_ref()?.to_string())));
     let chosen = known(USUAL).or(first);
-    chosen.map(Some).ok_or_else(|| "the list names no image".into())
+    chosen.map(Some).ok_or_else(|| text::files::EMPTY_LIST.into())
 }
 
 /// The platforms of a list, each once; none for what is no list.

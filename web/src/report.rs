@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::answer::{Answer, Cause, Emphasis, Node, Outcome, Remedy};
 use crate::details::Details;
 use crate::inputs::{Inputs, Time};
+use crate::text;
 
 /// What is longer is cut: reports go where people read.
 const VALUE_LIMIT: usize = 300;
@@ -13,59 +14,55 @@ const POLICY_LIMIT: usize = 16 << 10;
 
 /// The whole report.
 pub(crate) fn markdown(inputs: &Inputs, answer: &Answer, details: Option<&Details>) -> String {
-    let mut text = String::new();
+    let mut report = String::new();
     let verdict = match (answer.allowed, answer.is_without_any_check()) {
-        (true, true) => "⚠️ Allowed, without any check",
-        (true, false) => "✅ Allowed",
-        (false, _) => "⛔ Refused",
+        (true, true) => text::report::ALLOWED_UNCHECKED,
+        (true, false) => text::report::ALLOWED,
+        (false, _) => text::report::REFUSED,
     };
-    _ = writeln!(text, "## {verdict}: {}\n", code(&inputs.image));
+    _ = writeln!(report, "## {}\n", text::report::title(verdict, &code(&inputs.image)));
     if let Some(summary) = &answer.summary {
-        _ = writeln!(text, "{}\n", plain(&super::components::sentence(summary)));
+        _ = writeln!(report, "{}\n", plain(&super::components::sentence(summary)));
     }
     for error in [&answer.error, &answer.policy_error, &answer.image_error]
         .into_iter()
         .flatten()
     {
-        _ = writeln!(text, "What a runtime reports:\n\n{}\n", fenced("text", error));
+        _ = writeln!(report, "{}\n\n{}\n", text::report::ERROR, fenced("text", error));
     }
     if let Some(explanation) = details.and_then(|details| details.explanation.as_ref()) {
-        causes(&mut text, &explanation.causes);
-        remedies(&mut text, &explanation.remedies);
+        causes(&mut report, &explanation.causes);
+        remedies(&mut report, &explanation.remedies);
     }
     if let Some(nodes) = &answer.trace {
-        text.push_str("### How the decision was made\n\n");
-        tree(&mut text, nodes, 0);
-        text.push('\n');
+        _ = writeln!(report, "### {}\n", text::report::DECISION);
+        tree(&mut report, nodes, 0);
+        report.push('\n');
     }
-    text.push_str("### What was asked\n\n");
-    _ = writeln!(text, "- image: {}", code(&inputs.image));
+    _ = writeln!(report, "### {}\n", text::report::QUESTION);
+    _ = writeln!(report, "- {}", text::report::image(&code(&inputs.image)));
     if let Some(manifest) = &answer.manifest {
-        _ = writeln!(
-            text,
-            "- manifest: {}",
-            manifest
-                .digest
-                .as_deref()
-                .map_or_else(|| "without a digest".into(), code)
-        );
+        let digest = manifest.digest.as_deref();
+        let digest = digest.map_or_else(|| text::report::WITHOUT_DIGEST.into(), code);
+        _ = writeln!(report, "- {}", text::report::manifest(&digest));
     }
     if !inputs.platform.is_empty() {
-        _ = writeln!(text, "- platform: {}", code(&inputs.platform));
+        _ = writeln!(report, "- {}", text::report::platform(&code(&inputs.platform)));
     }
-    _ = writeln!(
-        text,
-        "- signatures: {}",
-        inputs.signatures.len() + inputs.attachments.len() + inputs.lookaside.len()
-    );
+    let signatures = inputs.signatures.len() + inputs.attachments.len() + inputs.lookaside.len();
+    _ = writeln!(report, "- {}", text::report::signatures(signatures));
     for file in &inputs.files {
-        _ = writeln!(text, "- key file {}: {}", code(&file.path), file.kind.words());
+        _ = writeln!(
+            report,
+            "- {}",
+            text::report::key_file(&code(&file.path), file.kind.words())
+        );
     }
     if let Time::Fixed(time) = &inputs.time {
-        _ = writeln!(text, "- time: {}", code(time));
+        _ = writeln!(report, "- {}", text::report::time(&code(time)));
     }
     if inputs.require_signed {
-        text.push_str("- the caller demands a verified signature\n");
+        _ = writeln!(report, "- {}", text::report::REQUIRE_SIGNED);
     }
     match inputs
         .policy
@@ -75,64 +72,60 @@ pub(crate) fn markdown(inputs: &Inputs, answer: &Answer, details: Option<&Detail
     {
         Some(policy) => {
             _ = writeln!(
-                text,
+                report,
                 "\n<details><summary>policy.json</summary>\n\n{}\n\n</details>",
                 fenced("json", policy)
             )
         }
-        None => _ = writeln!(text, "- policy: {} bytes", inputs.policy.bytes.len()),
+        None => _ = writeln!(report, "- {}", text::report::policy(inputs.policy.bytes.len())),
     }
-    _ = writeln!(
-        text,
-        "\nEvaluated by pullgate {}, as containers/image decides.",
-        env!("CARGO_PKG_VERSION")
-    );
-    text
+    _ = writeln!(report, "\n{}", text::report::VERSION);
+    report
 }
 
-fn causes(text: &mut String, causes: &[Cause]) {
+fn causes(report: &mut String, causes: &[Cause]) {
     if causes.is_empty() {
         return;
     }
-    text.push_str("### Why\n\n");
+    _ = writeln!(report, "### {}\n", text::report::CAUSES);
     for cause in causes {
         _ = writeln!(
-            text,
+            report,
             "1. {} (`{}`)",
             plain(&super::components::sentence(&cause.text)),
             cause.kind
         );
     }
-    text.push('\n');
+    report.push('\n');
 }
 
-fn remedies(text: &mut String, remedies: &[Remedy]) {
+fn remedies(report: &mut String, remedies: &[Remedy]) {
     if remedies.is_empty() {
         return;
     }
-    text.push_str("### What would make it pass\n\n");
+    _ = writeln!(report, "### {}\n", text::report::REMEDIES);
     for remedy in remedies {
         let verified = if remedy.verified {
-            "evaluated, and allowed"
+            text::report::VERIFIED
         } else {
-            "to be done elsewhere"
+            text::report::ELSEWHERE
         };
         _ = writeln!(
-            text,
+            report,
             "- {} ({verified})",
             plain(&super::components::sentence(&remedy.text))
         );
         if let Some(opens) = &remedy.opens {
-            _ = writeln!(text, "  - it opens {}", plain(opens));
+            _ = writeln!(report, "  - {}", text::report::opens(&plain(opens)));
         }
         if let Some(command) = &remedy.command {
-            _ = writeln!(text, "  - {}", code(command));
+            _ = writeln!(report, "  - {}", code(command));
         }
     }
-    text.push('\n');
+    report.push('\n');
 }
 
-fn tree(text: &mut String, nodes: &[Node], depth: usize) {
+fn tree(report: &mut String, nodes: &[Node], depth: usize) {
     for node in nodes {
         let sign = match node.outcome {
             Outcome::Fail => "⛔",
@@ -151,7 +144,7 @@ fn tree(text: &mut String, nodes: &[Node], depth: usize) {
             .filter(|span| span.is_in_policy())
             .map(|span| format!(" (policy.json:{}:{})", span.line, span.column));
         _ = writeln!(
-            text,
+            report,
             "{}- {sign} {}{note}{}",
             "  ".repeat(depth),
             plain(&node.title),
@@ -163,7 +156,7 @@ fn tree(text: &mut String, nodes: &[Node], depth: usize) {
             .filter(|fact| fact.emphasis != Emphasis::Plain || node.outcome == Outcome::Fail)
         {
             _ = writeln!(
-                text,
+                report,
                 "{}- {}: {}",
                 "  ".repeat(depth + 1),
                 plain(&fact.label),
@@ -172,7 +165,7 @@ fn tree(text: &mut String, nodes: &[Node], depth: usize) {
         }
         // The scopes that were tried are many and say little in a report.
         if node.kind != "scope" {
-            tree(text, &node.children, depth + 1);
+            tree(report, &node.children, depth + 1);
         }
     }
 }

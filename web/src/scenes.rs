@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::inputs::Inputs;
+use crate::text;
 use pullgate_core::exchange::Request;
 
 /// Where the gallery lies, from the page.
@@ -151,16 +152,15 @@ pub(crate) async fn gallery() -> Result<Vec<Rc<Scene>>, String> {
 
 /// The text of a file that lies beside the page.
 pub(crate) async fn fetched(name: &str) -> Result<String, String> {
-    let words =
-        |_| format!("{name} cannot be fetched: is this computer offline, and was the page never open here before?");
-    let window = web_sys::window().ok_or("there is no window")?;
+    let words = |_| text::gallery::not_fetched(name);
+    let window = web_sys::window().ok_or(text::gallery::NO_WINDOW)?;
     let response = JsFuture::from(window.fetch_with_str(name)).await.map_err(words)?;
     let response: web_sys::Response = response.unchecked_into();
     if !response.ok() {
-        return Err(format!("{name} is not there ({})", response.status()));
+        return Err(text::gallery::not_there(name, response.status()));
     }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
-    text.as_string().ok_or_else(|| format!("{name} is no text"))
+    let content = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
+    content.as_string().ok_or_else(|| text::gallery::no_text(name))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::io::Read as _;
 use crate::archive::packed;
 use crate::inputs::Inputs;
 use crate::recognise::private_key;
+use crate::text;
 
 const VERSION: &str = "v1.";
 const BY_HAND: &str = "request=";
@@ -40,14 +41,10 @@ pub(crate) enum ShareError {
 impl ShareError {
     pub(crate) fn words(&self) -> String {
         match self {
-            Self::Broken(why) => format!("The link is damaged: {why}."),
-            Self::PrivateKey { place, form } => {
-                format!(
-                    "{place} holds a private key ({form}). It is not shared, not stored, and not taken from a link."
-                )
-            }
-            Self::TooLong => "It is too long for a link. The ZIP has no such limit.".into(),
-            Self::UnknownVersion => "The link was made by a later version of this page: load the page anew.".into(),
+            Self::Broken(why) => text::share::damaged(why),
+            Self::PrivateKey { place, form } => text::share::private_key(place, form),
+            Self::TooLong => text::share::TOO_LONG.into(),
+            Self::UnknownVersion => text::share::UNKNOWN_VERSION.into(),
         }
     }
 }
@@ -92,19 +89,19 @@ pub(crate) fn parsed(json: &[u8]) -> Result<Request, ShareError> {
 
 fn inflated(text: &str) -> Result<Vec<u8>, ShareError> {
     // Chats break long links, and some put padding behind.
-    let text: String = text
+    let unbroken: String = text
         .chars()
         .filter(|character| !character.is_whitespace() && *character != '=')
         .collect();
     let compressed = URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|_| ShareError::Broken("a part of it is missing, or was changed on the way".into()))?;
+        .decode(unbroken)
+        .map_err(|_| ShareError::Broken(text::share::CHANGED_ON_THE_WAY.into()))?;
     let mut json = Vec::new();
     let limit = u64::try_from(REQUEST_LIMIT).unwrap_or(u64::MAX);
     let mut decoder = DeflateDecoder::new(compressed.as_slice()).take(limit + 1);
     decoder
         .read_to_end(&mut json)
-        .map_err(|_| ShareError::Broken("a part of it is missing, or was changed on the way".into()))?;
+        .map_err(|_| ShareError::Broken(text::share::CHANGED_ON_THE_WAY.into()))?;
     if json.len() > REQUEST_LIMIT {
         Err(ShareError::TooLong)
     } else {
@@ -123,7 +120,7 @@ fn percent_decoded(text: &str) -> Result<Vec<u8>, ShareError> {
         }
         let digit = |at: usize| after.get(at).and_then(|digit| char::from(*digit).to_digit(16));
         let (Some(high), Some(low)) = (digit(0), digit(1)) else {
-            return Err(ShareError::Broken("a % in it is not followed by two digits".into()));
+            return Err(ShareError::Broken(text::share::WRONG_PERCENT.into()));
         };
         bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
         rest = after.get(2..).unwrap_or_default();
@@ -133,15 +130,15 @@ fn percent_decoded(text: &str) -> Result<Vec<u8>, ShareError> {
 
 /// Looks through every part.
 pub(crate) fn without_private_keys(request: &Request) -> Result<(), ShareError> {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default().into_bytes();
-    let mut parts: Vec<(String, &[u8])> = vec![("The policy".into(), &request.policy)];
-    let image = text(&request.image);
-    parts.push(("The image's name".into(), &image));
-    let id = text(&request.id);
-    parts.push(("The id".into(), &id));
+    let written = |field: &Option<String>| field.clone().unwrap_or_default().into_bytes();
+    let mut parts: Vec<(String, &[u8])> = vec![(text::share::PLACE_POLICY.into(), &request.policy)];
+    let image = written(&request.image);
+    parts.push((text::share::PLACE_IMAGE.into(), &image));
+    let id = written(&request.id);
+    parts.push((text::share::PLACE_ID.into(), &id));
     let documents = [
-        ("The manifest", &request.manifest),
-        ("The list", &request.manifest_list),
+        (text::share::PLACE_MANIFEST, &request.manifest),
+        (text::share::PLACE_MANIFEST_LIST, &request.manifest_list),
     ];
     parts.extend(
         documents
@@ -152,16 +149,16 @@ pub(crate) fn without_private_keys(request: &Request) -> Result<(), ShareError> 
     parts.extend(
         signatures
             .enumerate()
-            .map(|(index, bytes)| (format!("Signature {}", index + 1), bytes.as_slice())),
+            .map(|(index, bytes)| (text::share::place_signature(index + 1), bytes.as_slice())),
     );
     let files = request.files.iter().chain(request.lookaside.iter().flatten());
     for (path, bytes) in files {
         parts.push((path.clone(), bytes));
-        parts.push(("The path of a file".into(), path.as_bytes()));
+        parts.push((text::share::PLACE_PATH.into(), path.as_bytes()));
     }
     for (name, text) in request.registries_d.iter().flatten() {
         parts.push((format!("registries.d/{name}"), text.as_bytes()));
-        parts.push(("The name of a file of registries.d".into(), name.as_bytes()));
+        parts.push((text::share::PLACE_REGISTRIES_NAME.into(), name.as_bytes()));
     }
     let found = parts
         .into_iter()
@@ -240,23 +237,23 @@ pub(crate) fn zip(inputs: &Inputs, request: &Request) -> Result<Vec<u8>, ShareEr
 }
 
 fn readme(inputs: &Inputs, request: &Request, arguments: &[String]) -> String {
-    let mut text = String::from(
-        "# A question for pullgate\n\nThe very bytes that were asked about; the answer, with its reasons:\n\n```sh\npullgate evaluate --explain --jsonl request.jsonl\n```\n",
+    let shell = |what: &str, command: &str| format!("\n{what}\n\n```sh\n{command}\n```\n");
+    let mut readme = format!("# {}\n", text::share::README_TITLE);
+    readme += &shell(
+        text::share::README_REQUEST,
+        "pullgate evaluate --explain --jsonl request.jsonl",
     );
     if request.manifest_list.is_none() {
-        text += &format!(
-            "\nThe same from the files beside, to be edited:\n\n```sh\npullgate evaluate {}\n```\n",
-            arguments.join(" \\\n  ")
-        );
+        let command = format!("pullgate evaluate {}", arguments.join(" \\\n  "));
+        readme += &shell(text::share::README_FILES, &command);
     }
     if let Some(name) = inputs.image.strip_prefix("docker://") {
-        text += &format!(
-            "\nOn a node, where the registry and the key files are, the reference itself is asked with a pull:\n\n```sh\nskopeo --policy policy.json --debug copy {} dir:copy\n```\n\n\
-             The policy names key files by paths of the node; those given here are in `keys/`.\n",
-            quoted(&format!("docker://{name}"))
-        );
+        let image = quoted(&format!("docker://{name}"));
+        let command = format!("skopeo --policy policy.json --debug copy {image} dir:copy");
+        readme += &shell(text::share::README_NODE, &command);
+        readme += &format!("\n{}\n", text::share::README_KEYS);
     }
-    text
+    readme
 }
 
 /// As a shell reads it back.
