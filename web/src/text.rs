@@ -41,3 +41,6 @@ pub(crate) mod inspector;
 pub(crate) mod engine;
 pub(crate) mod files;
 pub(crate) mod recognise;
+
+#[cfg(test)]
+mod tests;
