@@ -14,6 +14,9 @@ pub(crate) struct Props {
     /// Beside a value.
     #[prop_or_default]
     pub(crate) is_small: bool,
+    /// What it copies, for those who hear it, where the words leave that open.
+    #[prop_or_default]
+    pub(crate) name: Option<yew::AttrValue>,
 }
 
 #[component]
@@ -37,7 +40,7 @@ pub(crate) fn Copy(props: &Props) -> Html {
         })
     };
     html! {
-        <button type="button" class={if props.is_small { "btn small" } else { "btn" }} {onclick}><span aria-live="polite">{ (*outcome).unwrap_or(props.words) }</span></button>
+        <button type="button" class={if props.is_small { "btn small" } else { "btn" }} aria-label={props.name.clone()} {onclick}><span aria-live="polite">{ (*outcome).unwrap_or(props.words) }</span></button>
     }
 }
 

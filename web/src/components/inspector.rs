@@ -190,13 +190,18 @@ fn facts(part: &Part) -> Html {
                     { for part.facts.iter().map(|fact| html! {
                         <>
                             <dt>{ &*fact.label }</dt>
-                            <dd><span class="mono">{ &*fact.value }</span><Copy text={Rc::<str>::from(fact.value.as_str())} words={text::inspector::COPY} is_small=true /></dd>
+                            <dd><span class="mono">{ &*fact.value }</span><Copy text={Rc::<str>::from(fact.value.as_str())} words={text::inspector::COPY} name={text::inspector::copy(&fact.label)} is_small=true /></dd>
                         </>
                     }) }
                 </dl>
             }
             { for part.remarks.iter().map(|remark| html! { <p class="about">{ with_code(&sentence(remark)) }</p> }) }
-            <p class="note">{ text::inspector::place(&part.source, part.start, part.end) }</p>
+            <p class="note">
+                { text::inspector::place(&part.source, part.start, part.end) }
+                if let Some((document, address)) = text::inspector::explained(&part.kind) {
+                    { " " }{ text::inspector::EXPLAINED_IN }{ " " }<a href={address} target="_blank" rel="noopener noreferrer">{ document }</a>{ "." }
+                }
+            </p>
         </div>
     }
 }

@@ -90,12 +90,13 @@ pub(crate) fn Settings(props: &Props) -> Html {
                         value={time.to_string()}
                         aria-label={text::settings::TIME_FIELD}
                         aria-invalid={is_wrong.to_string()}
+                        aria-describedby={is_wrong.then_some("time-wrong")}
                         spellcheck="false"
                         autocomplete="off"
                         oninput={on_time}
                     />
                     if is_wrong {
-                        <p class="wrong">{ text::settings::TIME_IS_WRONG }</p>
+                        <p class="wrong" id="time-wrong">{ text::settings::TIME_IS_WRONG }</p>
                     }
                 }
                 <p class="about">{ text::settings::TIME_ABOUT }</p>
