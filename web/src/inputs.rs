@@ -239,7 +239,7 @@ impl Inputs {
         let request = |platform: String| {
             let mut inputs = self.clone();
             inputs.take_image(store.clone(), store.choose(&self.image, &platform).ok()?);
-            Some((text::inputs::for_platform(&platform), inputs.request().ok()?))
+            Some((text::what_if::for_platform(&platform), inputs.request().ok()?))
         };
         others.filter_map(request).collect()
     }

@@ -76,7 +76,7 @@ fn other(index: usize, file: &KeyFile, dispatcher: &Dispatcher) -> Html {
         })
     };
     html! {
-        <li key={format!("other {index}")} class="card">
+        <li key={format!("other-{index}")} class="card">
             <div class="card-head">
                 <input class="input" value={file.path.to_string()} aria-label={text::keys::PATH} spellcheck="false" autocapitalize="off" {oninput} />
                 <span class="tag open">{ text::keys::NOT_NAMED }</span>

@@ -54,8 +54,3 @@ pub(crate) fn no_file_name(name: &str) -> String {
 pub(crate) fn two_registries_files(name: &str) -> String {
     format!("Two files have the name {name} (registries.d)")
 }
-
-/// Another image of the list.
-pub(crate) fn for_platform(platform: &str) -> String {
-    format!("for {platform}")
-}

@@ -35,6 +35,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
     (
         "names in files and formats",
         &[
+            " (policy.json:{}:{})",
             "MESSAGE",
             "OUT_DIR",
             "Path",
@@ -42,6 +43,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
             "README.md",
             "SIGNATURE",
             "docker:…",
+            "pain {pain}",
             "time={} level={} msg={}",
         ],
     ),
@@ -92,6 +94,7 @@ fn words_are_told_from_what_is_none() {
         ),
         (r#"aria-label={format!("Remove {name}")}"#, &["Remove {name}"]),
         (r#"notify(Tone::Done, "it is done".into())"#, &["it is done"]),
+        (r#"format!("{count} more")"#, &["{count} more"]),
         (
             r#"(class == '"').then(|| "a \"b\" of words")"#,
             &[r#"a \"b\" of words"#],
@@ -133,7 +136,6 @@ fn words(source: &str) -> Vec<&str> {
                 _ => part,
             })
             .collect();
-        let shown = shown.trim();
         let letters = |pair: &[u8]| pair.iter().all(u8::is_ascii_alphabetic);
         // An option of a command begins with a hyphen, as an armour does.
         shown.as_bytes().windows(2).any(letters)

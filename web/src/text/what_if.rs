@@ -6,6 +6,11 @@ pub(crate) const TITLE: &str = "What if";
 pub(crate) const OTHER_TAG: &str = "another tag";
 pub(crate) const ASK: &str = "Ask this instead";
 
+/// A change: the image of the list for another platform.
+pub(crate) fn for_platform(platform: &str) -> String {
+    format!("for {platform}")
+}
+
 /// Between the verdict and why it is so.
 pub(crate) fn with(change: &str) -> String {
     format!("{change}:")
