@@ -206,7 +206,7 @@ test('two policies are compared over a list of images', async () => {
     const first = page.locator('tbody tr').first();
     assert.match(await first.textContent(), /a\.example\/any.*unchecked.*refused/);
     await page.fill('#compared-images', 'docker://b.example/x:1\n');
-    await page.locator('.compare [role=status]', { hasText: '1 verdict changes of 1 images; 1 pass that did not.' }).waitFor();
+    await page.locator('.compare [role=status]', { hasText: '1 verdict changes of 1 image; 1 pass that did not.' }).waitFor();
     await page.fill('#other-policy', '{');
     await page.locator('.compare [role=alert]', { hasText: 'unexpected end of JSON input' }).waitFor();
     await page.click('.compare >> text=Leave');

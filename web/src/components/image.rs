@@ -6,6 +6,7 @@ use yew::{Callback, Html, Properties, TargetCast as _, UseReducerHandle, compone
 use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
+use super::words::with_code;
 use crate::inputs::Document;
 use crate::state::{Action, State, Target};
 use crate::text;
@@ -45,10 +46,10 @@ pub(crate) fn Image(props: &Props) -> Html {
     html! {
         <div class="pad stack">
             <p class="about">
-                { match length {
+                { with_code(&match length {
                     None => text::image::NO_MANIFEST.to_owned(),
                     Some(length) => text::image::manifest(length),
-                } }
+                }) }
             </p>
             if let Some(digest) = digest {
                 <dl class="pair"><dt>{ text::image::DIGEST }</dt><dd>{ digest }</dd></dl>
@@ -113,7 +114,7 @@ fn list(state: &UseReducerHandle<State>) -> Html {
             <span class="note">{ text::image::list(platforms.len(), list.bytes.len()) }</span>
             <button type="button" class="btn quiet" onclick={remove}>{ text::image::REMOVE_LIST }</button>
             if state.inputs.store.is_none() {
-                <p class="note">{ text::image::OTHER_PLATFORMS }</p>
+                <p class="note">{ with_code(text::image::OTHER_PLATFORMS) }</p>
             }
         </div>
     }

@@ -165,7 +165,7 @@ fn Parts(props: &PartsProps) -> Html {
                 { for paths.iter().take(SHOWN_AT_MOST).map(row) }
             </ul>
             if paths.len() > SHOWN_AT_MOST {
-                <p class="pad about">{ text::inspector::more_parts(paths.len() - SHOWN_AT_MOST) }</p>
+                <p class="pad about">{ with_code(&text::inspector::more_parts(paths.len() - SHOWN_AT_MOST)) }</p>
             }
             { facts(props.inspected.part(&props.part)) }
         </>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, classes, component, html};
 
 use super::icon::{Icon, Sign};
+use super::words::with_code;
 use crate::state::{Action, Dispatcher, Notice, Tone};
 use crate::text;
 
@@ -45,7 +46,7 @@ fn line(notice: &Notice, is_last: bool, dispatcher: &Dispatcher) -> Html {
     html! {
         <li key={number} class={classes!("notice", class)}>
             <Icon {sign} />
-            <span>{ &*notice.words }</span>
+            <span>{ with_code(&notice.words) }</span>
             if notice.tone == Tone::Changed && is_last {
                 <button type="button" class="btn small" onclick={undo}>{ text::common::UNDO }</button>
             }

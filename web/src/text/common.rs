@@ -15,8 +15,12 @@ pub(crate) const STOPS_BEFORE: &str = "a node stops before this";
 pub(crate) const UNDO: &str = "Undo";
 
 pub(crate) fn bytes(count: usize) -> String {
-    let unit = if count == 1 { "byte" } else { "bytes" };
-    format!("{} {unit}", grouped(count))
+    counted(count, "byte", "bytes")
+}
+
+/// A number and what is counted.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { several })
 }
 
 pub(crate) fn content_of(name: &str) -> String {

@@ -1,5 +1,6 @@
 //! The comparison of two policies.
 
+use super::common::counted;
 use crate::components::grouped;
 
 pub(crate) const TITLE: &str = "Compare";
@@ -38,7 +39,7 @@ pub(crate) fn of_images(count: usize, opened: usize) -> String {
         0 => String::new(),
         opened => format!("; {} pass that did not", grouped(opened)),
     };
-    format!("of {} images{opened}.", grouped(count))
+    format!("of {}{opened}.", counted(count, "image", "images"))
 }
 
 pub(crate) fn only_the_first(count: usize) -> String {

@@ -1,6 +1,6 @@
 //! The gallery of examples, and why a file beside the page could not be fetched.
 
-use crate::components::grouped;
+use super::common::counted;
 
 pub(crate) const TITLE: &str = "Examples";
 pub(crate) const SEARCH: &str = "Search: an error's text, a tool, a word";
@@ -14,8 +14,8 @@ pub(crate) const NO_WINDOW: &str = "there is no window";
 
 pub(crate) fn how_many(count: usize) -> String {
     format!(
-        "{} examples, really signed; each verdict is the one that the reference gave.",
-        grouped(count)
+        "{}, really signed; each verdict is the one that the reference gave.",
+        counted(count, "example", "examples")
     )
 }
 

@@ -1,7 +1,6 @@
 //! The image's manifest, and the list that it is chosen from.
 
-use super::common::bytes;
-use crate::components::grouped;
+use super::common::{bytes, counted};
 
 pub(crate) const NO_MANIFEST: &str = "No manifest is given: what needs one fails, as on a node that cannot read it. `skopeo copy IMAGE dir:FOLDER` writes it and the signatures: drop the folder here.";
 pub(crate) const DIGEST: &str = "digest";
@@ -20,5 +19,5 @@ pub(crate) fn manifest(size: usize) -> String {
 }
 
 pub(crate) fn list(images: usize, size: usize) -> String {
-    format!("list of {} images, {}", grouped(images), bytes(size))
+    format!("list of {}, {}", counted(images, "image", "images"), bytes(size))
 }

@@ -1,6 +1,6 @@
 //! What is this? Parts of a file, and its bytes.
 
-use super::common::bytes;
+use super::common::{bytes, counted};
 use crate::components::grouped;
 
 pub(crate) const LABEL: &str = "Inspector";
@@ -22,7 +22,10 @@ pub(crate) fn signature(number: usize) -> String {
 }
 
 pub(crate) fn more_parts(count: usize) -> String {
-    format!("And {} parts more: `pullgate inspect` shows all.", grouped(count))
+    format!(
+        "And {} more: `pullgate inspect` shows all.",
+        counted(count, "part", "parts")
+    )
 }
 
 /// Where a part is, in which file.

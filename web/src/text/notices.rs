@@ -1,5 +1,6 @@
 //! What the page did with what came in, or why it did not take it.
 
+use super::common::counted;
 use crate::components::grouped;
 
 pub(crate) const LABEL: &str = "Notices";
@@ -162,8 +163,8 @@ pub(crate) fn signature_taken(name: &str, kind: &str, number: usize, steps: &[&s
 
 pub(crate) fn lookaside_taken(count: usize) -> String {
     format!(
-        "{} signature files of a lookaside store take the place of the signatures: those of the image's repository and digest count.",
-        grouped(count)
+        "The signatures are those of a lookaside store, of which {} came: those of the image's repository and digest count.",
+        counted(count, "signature file", "signature files")
     )
 }
 

@@ -30,7 +30,15 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
     ),
     (
         "other names of the browser's, and of the page's own parts",
-        &["Files", "INPUT", "SELECT", "TEXTAREA", "tag open", "take over"],
+        &[
+            "Files",
+            "INPUT",
+            "noopener noreferrer",
+            "SELECT",
+            "TEXTAREA",
+            "tag open",
+            "take over",
+        ],
     ),
     (
         "names in files and formats",
