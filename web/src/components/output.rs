@@ -52,7 +52,7 @@ pub(crate) fn Output(props: &Props) -> Html {
             html! {
                 <>
                     { errors(&answered.answer) }
-                    <Tree {answered} loads={state.loads} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
+                    <Tree {answered} loads={state.loads} is_explained={details.is_some()} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
                     if let Some(details) = &details {
                         <Ways details={details.clone()} is_current={state.current_details().is_some()} dispatcher={state.dispatcher()} />
                         <WhatIf details={details.clone()} tag={state.what_if_tag.clone()} time={fixed_time(state)} dispatcher={state.dispatcher()} />

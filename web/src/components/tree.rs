@@ -23,6 +23,8 @@ pub(crate) struct Props {
     pub(crate) answered: Rc<Answered>,
     /// How often an example was chosen: each begins at the top.
     pub(crate) loads: u32,
+    /// Whether the reasons are there: the verdict above has grown by them.
+    pub(crate) is_explained: bool,
     pub(crate) selected: Option<NodePath>,
     pub(crate) closed: Rc<BTreeSet<NodePath>>,
     pub(crate) dispatcher: Dispatcher,
@@ -35,7 +37,7 @@ pub(crate) fn Tree(props: &Props) -> Html {
             panel.set_scroll_top(0);
         }
     });
-    use_effect_with(props.selected.clone(), |selected| {
+    use_effect_with((props.selected.clone(), props.is_explained), |(selected, _)| {
         if let Some(path) = selected {
             show(path);
         }

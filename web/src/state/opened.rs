@@ -17,6 +17,8 @@ use crate::named_files::named_files;
 use crate::recognise::{FileKind, Step, decode_base64, file_kind, key_kind, private_key};
 use crate::text;
 
+/// So much of a file is looked through for a private key at once: what is longer is not shown, and a page that sleeps for seconds helps no one.
+const LOOKED_THROUGH: usize = 16 << 20;
 /// More files are counted than told of one by one.
 const TOLD: usize = 12;
 
@@ -143,7 +145,8 @@ impl State {
         for file in files {
             match file.content {
                 Err(why) => told.refused.push(text::notices::not_opened(&file.name, &why)),
-                Ok(bytes) => match private_key(&bytes) {
+                // Whatever leaves the page is looked through once more, and whole (share.rs).
+                Ok(bytes) => match private_key(bytes.get(..LOOKED_THROUGH).unwrap_or(&bytes)) {
                     Some(form) => told
                         .refused
                         .push(text::notices::file_with_private_key(&file.name, form)),
