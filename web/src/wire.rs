@@ -88,17 +88,12 @@ impl Ask {
                 ("source", source.as_deref().map_or(Input::Null, text)),
             ],
         };
-        to_js(&Input::Map(
-            fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
-        ))
+        object(fields)
     }
 
     /// The message as the worker got it. `None` for what the page did not write.
     pub(crate) fn read(message: &JsValue) -> Option<Self> {
-        let mut fields = Fields(match from_js(message, DEPTH) {
-            Input::Map(fields) => fields,
-            _ => return None,
-        });
+        let mut fields = Fields::of(message)?;
         let number = fields.text("number")?.parse().ok()?;
         Some(match fields.text("ask")?.as_str() {
             "compare" => Self::Compare {
@@ -193,16 +188,11 @@ impl Message {
                 ("bytes", bytes.clone().map_or(Input::Null, Input::Bytes)),
             ],
         };
-        to_js(&Input::Map(
-            fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
-        ))
+        object(fields)
     }
 
     pub(crate) fn read(message: &JsValue) -> Option<Self> {
-        let mut fields = Fields(match from_js(message, DEPTH) {
-            Input::Map(fields) => fields,
-            _ => return None,
-        });
+        let mut fields = Fields::of(message)?;
         let says = fields.text("says")?;
         match says.as_str() {
             "panicked" => return Some(Self::Panicked(fields.text("words")?)),
@@ -244,9 +234,24 @@ impl Message {
     }
 }
 
+/// A message of these fields.
+fn object(fields: Vec<(&str, Input)>) -> JsValue {
+    to_js(&Input::Map(
+        fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+    ))
+}
+
+/// The fields of a message, taken out one by one.
 struct Fields(Vec<(String, Input)>);
 
 impl Fields {
+    fn of(message: &JsValue) -> Option<Self> {
+        match from_js(message, DEPTH) {
+            Input::Map(fields) => Some(Self(fields)),
+            _ => None,
+        }
+    }
+
     fn take(&mut self, field: &str) -> Option<Input> {
         let place = self.0.iter().position(|(name, _)| name == field)?;
         Some(self.0.swap_remove(place).1)

@@ -66,6 +66,8 @@ pub(crate) struct TourProps {
 #[component]
 pub(crate) fn Tour(props: &TourProps) -> Html {
     let step = props.step.min(STEPS.len() - 1);
+    // However it is left, it is not offered again.
+    use_effect_with((), |()| session::set_toured);
     use_effect_with(step, |&step| {
         let lit = STEPS.get(step).and_then(|(id, _)| element(id));
         if let Some(lit) = &lit {
@@ -87,9 +89,6 @@ pub(crate) fn Tour(props: &TourProps) -> Html {
     let go = |dialog: Option<Dialog>| {
         let dispatcher = props.dispatcher.clone();
         Callback::from(move |_| {
-            if dialog.is_none() {
-                session::set_toured();
-            }
             dispatcher.dispatch(Action::ShowDialog(dialog));
         })
     };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::scenes::Scene as Shown;
+use crate::session;
 use crate::state::{Action, Dialog, Dispatcher};
 use crate::text;
 
@@ -27,6 +28,10 @@ pub(crate) fn Scene(props: &Props) -> Html {
         let dispatcher = props.dispatcher.clone();
         Callback::from(move |_| dispatcher.dispatch(Action::ShowDialog(Some(Dialog::Gallery))))
     };
+    let tour = {
+        let dispatcher = props.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(Action::ShowDialog(Some(Dialog::Tour(0)))))
+    };
     html! {
         <section class="scene" aria-label={text::scene::LABEL} data-scene={scene.id.clone()} data-state={at.to_string()}>
             <p class="scene-title">
@@ -48,6 +53,9 @@ pub(crate) fn Scene(props: &Props) -> Html {
                     }) }
                 } else if props.is_edited {
                     <button type="button" class="chip" onclick={load(scene, 0, &props.dispatcher)}>{ text::scene::AS_IT_WAS }</button>
+                }
+                if !session::is_toured() {
+                    <button type="button" class="chip" id="take-tour" onclick={tour}>{ text::help::TAKE_TOUR }</button>
                 }
                 <button type="button" class="chip" onclick={gallery}>{ text::scene::MORE }</button>
             </div>
