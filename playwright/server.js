@@ -13,20 +13,17 @@ const TYPES = {
 };
 
 /**
- * Serves `folder` under `path` (which begins and ends with a slash), and nothing anywhere else. `changed` gets the name and the text of each script, and may
- * give another text: a newer version of the page.
+ * Serves `folder` under `path` (which begins and ends with a slash), and nothing anywhere else. `headers` gives what else is said of a file; `changed` gets the
+ * text of the service worker, and may give another one: a newer version of the page.
  */
-export async function serve(folder, path = '/', changed = (name, text) => text) {
+export async function serve(folder, path = '/', { headers = () => ({}), changed = (text) => text } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = normalize(pathname.startsWith(path) ? pathname.slice(path.length) || 'index.html' : '..');
     const body = inside.startsWith('..') ? null : await readFile(join(folder, inside)).catch(() => null);
     if (!body) return response.writeHead(404).end();
-    if (inside === 'service-worker.js') {
-      response.writeHead(200, { 'content-type': TYPES['.js'], 'cache-control': 'no-store' });
-      return response.end(changed(inside, body.toString()));
-    }
-    response.writeHead(200, { 'content-type': TYPES[extname(inside)] ?? 'application/octet-stream' }).end(body);
+    const content = inside === 'service-worker.js' ? changed(body.toString()) : body;
+    response.writeHead(200, { 'content-type': TYPES[extname(inside)] ?? 'application/octet-stream', ...headers(inside) }).end(content);
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return { address: `http://127.0.0.1:${server.address().port}${path}`, close: () => server.close() };

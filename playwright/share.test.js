@@ -95,8 +95,8 @@ test('after the first visit the page needs no network, the gallery and the codes
 
 test('a new version offers itself, and what was given stays', async () => {
   let version = null;
-  const changed = (name, text) => (version ? text.replace(/'pullgate [^']+'/, `'pullgate ${version}'`) : text);
-  const server = await serve(fileURLToPath(new URL('../dist', import.meta.url)), '/', changed);
+  const changed = (text) => (version ? text.replace(/'pullgate [^']+'/, `'pullgate ${version}'`) : text);
+  const server = await serve(fileURLToPath(new URL('../dist', import.meta.url)), '/', { changed });
   try {
     await withPage(async (page) => {
       await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
