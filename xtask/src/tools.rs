@@ -163,10 +163,39 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     )
 }
 
+/// Where a Firefox usually is.
+const FIREFOXES: [&str; 3] = [
+    "firefox-esr",
+    "firefox",
+    "/Applications/Firefox.app/Contents/MacOS/firefox",
+];
+
+/// A Firefox: `PULLGATE_FIREFOX`, an installed one, or Debian's package where we may install it.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("PULLGATE_FIREFOX") {
+        let path = PathBuf::from(path);
+        return runs(&path)
+            .then_some(path)
+            .context("PULLGATE_FIREFOX names no Firefox that answers `--version`");
+    }
+    if installed_firefox().is_none() {
+        add_debian_packages(&["firefox-esr"], "the test in Firefox (usually half a minute)")?;
+    }
+    installed_firefox().context("there is no Firefox")
+}
+
+/// Whether [`firefox`] has a chance.
+pub(crate) fn firefox_is_near() -> bool {
+    std::env::var_os("PULLGATE_FIREFOX").is_some() || installed_firefox().is_some() || may_add_debian_packages()
+}
+
+fn may_add_debian_packages() -> bool {
+    on_path("apt-get").is_some() && program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0")
+}
+
 /// Installs packages where this is Debian (or a child of it) and we may; says whether it did.
 pub(crate) fn add_debian_packages(names: &[&str], what_for: &str) -> Result<bool> {
-    let is_root = program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0");
-    if !is_root || on_path("apt-get").is_none() {
+    if !may_add_debian_packages() {
         return Ok(false);
     }
     let apt = || program("apt-get", ["--quiet", "--quiet", "--yes"]).with("DEBIAN_FRONTEND", "noninteractive");
@@ -185,6 +214,10 @@ fn installed_chromium() -> Option<PathBuf> {
         .iter()
         .filter_map(|name| on_path(name))
         .find(|path| runs(path))
+}
+
+fn installed_firefox() -> Option<PathBuf> {
+    FIREFOXES.iter().find_map(|name| on_path(name))
 }
 
 fn runs(path: &Path) -> bool {

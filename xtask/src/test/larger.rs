@@ -1,5 +1,7 @@
 //! Steps that are more than a command or two.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
 
@@ -13,6 +15,8 @@ pub(crate) enum Larger {
     Npm,
     /// Drives the built page in a real Chromium
     Browser,
+    /// Opens the built page in a real Firefox
+    Firefox,
 }
 
 /// Does the work of a step.
@@ -20,6 +24,7 @@ pub(crate) fn perform(step: Larger) -> Result<()> {
     match step {
         Larger::Npm => npm_package(),
         Larger::Browser => browser(),
+        Larger::Firefox => firefox(),
     }
 }
 
@@ -75,17 +80,32 @@ fn npm_package() -> Result<()> {
 }
 
 fn browser() -> Result<()> {
+    let tests = browser_tests()?;
+    let chromium = tools::chromium()?;
+    program("npm", ["test"])
+        .with("PULLGATE_CHROMIUM", chromium)
+        .within(&tests)
+        .step("the page in Chromium")
+}
+
+fn firefox() -> Result<()> {
+    let tests = browser_tests()?;
+    let firefox = tools::firefox()?;
+    program("npm", ["run", "test:firefox"])
+        .with("PULLGATE_FIREFOX", firefox)
+        .within(&tests)
+        .step("the page in Firefox")
+}
+
+/// The folder of the tests, with what they need.
+fn browser_tests() -> Result<PathBuf> {
     let tests = root().join("playwright");
     ensure!(
         root().join("dist/index.html").is_file(),
         "there is no dist/: the step `page` builds it"
     );
-    let chromium = tools::chromium()?;
     program("npm", ["ci", "--no-audit", "--no-fund"])
         .within(&tests)
-        .step("playwright-core")?;
-    program("npm", ["test"])
-        .with("PULLGATE_CHROMIUM", chromium)
-        .within(&tests)
-        .step("the page in Chromium")
+        .step("what the browser tests need")?;
+    Ok(tests)
 }

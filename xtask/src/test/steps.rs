@@ -2,7 +2,7 @@
 
 use crate::command::{Program, cargo};
 use crate::oracle::{generators_can_run, go_is_present};
-use crate::tools::on_path;
+use crate::tools::{firefox_is_near, on_path};
 
 /// One check.
 pub(super) struct Step {
@@ -96,6 +96,12 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             vec![xtask(["step", "browser"])],
         ),
         step(
+            "firefox",
+            "the built page in Firefox",
+            not_quick.or_else(no_firefox),
+            vec![xtask(["step", "firefox"])],
+        ),
+        step(
             "licences",
             "cargo-deny: licences, bans, sources",
             no_deny(),
@@ -127,6 +133,10 @@ fn no_go() -> Option<&'static str> {
 
 fn no_generators() -> Option<&'static str> {
     (!generators_can_run()).then_some("this needs Go, gpg, and Python with fixtures/record/requirements.txt")
+}
+
+fn no_firefox() -> Option<&'static str> {
+    (!firefox_is_near()).then_some("there is no Firefox here, and none can be installed: PULLGATE_FIREFOX may name one")
 }
 
 fn no_deny() -> Option<&'static str> {
