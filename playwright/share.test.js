@@ -190,7 +190,7 @@ test('the tour and the help can be left at any step', async () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('?');
     await page.locator('#keys-help').waitFor();
-    await page.click('text=Take the tour');
+    await page.click('#keys-help >> text=Take the tour');
     for (let step = 1; step <= 3; step += 1) {
       assert.match(await page.textContent('#tour .note'), new RegExp(`^${step} of 6`));
       await page.click('#tour >> text=Next');
@@ -211,7 +211,7 @@ test('axe finds nothing to object to in the dialogs, the comparison and the list
     help: (page) => page.click('#open-help'),
     tour: async (page) => {
       await page.click('#open-help');
-      await page.click('text=Take the tour');
+      await page.click('#keys-help >> text=Take the tour');
     },
     compare: (page) => page.click('#open-compare').then(() => page.locator('tbody tr').first().waitFor()),
     candidates: async (page) => {
