@@ -167,6 +167,25 @@ test('a private key that comes in by a link, a session or a comparison is refuse
   }, { prepare });
 });
 
+test('one begins with nothing, is told what to give, and can begin with a preset', async () => {
+  await withPage(async (page) => {
+    await page.click('#new');
+    await page.locator('.verdict .why', { hasText: /^Nothing is asked yet: paste policy\.json/ }).waitFor();
+    assert.equal(await verdict(page), 'No verdict');
+    assert.match(await page.textContent('#decision'), /once there is a question/);
+    assert.equal(await page.inputValue('#policy'), '');
+    await page.click('#open-gallery');
+    await page.click('[data-preset="sigstore-public-good"]');
+    await settled(page);
+    assert.match(await page.inputValue('#policy'), /sigstoreSigned/);
+    assert.equal(await page.textContent('#keys-tab .n'), '2 of 2');
+    await page.click('#undo');
+    await page.click('#undo');
+    await settled(page);
+    assert.equal(await verdict(page), 'Refused');
+  });
+});
+
 test('embedded, the page shows the question and the decision only', async () => {
   await withPage(async (page) => {
     assert.equal(await page.isVisible('#open-gallery'), false);

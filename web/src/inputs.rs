@@ -87,6 +87,11 @@ pub(crate) enum Time {
 }
 
 impl Inputs {
+    /// Nothing at all.
+    pub(crate) fn empty() -> Self {
+        Self::from_request(&Request::default())
+    }
+
     pub(crate) fn from_request(request: &Request) -> Self {
         let keys = request
             .files
@@ -130,6 +135,13 @@ impl Inputs {
 
     /// The request that asks about it; the engine's clock is asked where there is no time. `Err` says why there is none.
     pub(crate) fn request(&self) -> Result<Request, String> {
+        if self.policy.bytes.is_empty() && self.image.is_empty() {
+            return Err(text::inputs::NOTHING.into());
+        }
+        self.request_of_anything()
+    }
+
+    fn request_of_anything(&self) -> Result<Request, String> {
         let now = match &self.time {
             Time::Now => None,
             Time::Fixed(text) => Some(parse_time(text.trim()).ok_or_else(|| text::inputs::no_time(text))?),
@@ -187,7 +199,7 @@ impl Inputs {
 
     /// Puts fields of a request, in their wire form, in the place of what is here. `None` if they are none.
     pub(crate) fn amended(&self, fields: &serde_json::Map<String, Value>) -> Option<Self> {
-        let Ok(Value::Object(mut request)) = serde_json::to_value(self.request().ok()?.to_input()) else {
+        let Ok(Value::Object(mut request)) = serde_json::to_value(self.request_of_anything().ok()?.to_input()) else {
             return None;
         };
         for (name, value) in fields {

@@ -38,7 +38,7 @@ pub(super) fn beginning() -> State {
 fn first_scene() -> State {
     let scene = scenes::carried().into_iter().next();
     let inputs = scene.as_ref().and_then(|scene| scene.states.first()?.inputs());
-    let inputs = inputs.unwrap_or_else(|| Inputs::from_request(&pullgate_core::exchange::Request::default()));
+    let inputs = inputs.unwrap_or_else(Inputs::empty);
     State::new(inputs, scene.map(|scene| (scene, 0)))
 }
 

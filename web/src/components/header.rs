@@ -7,6 +7,7 @@ use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effe
 
 use super::field::text_after;
 use super::open_files::OpenFiles;
+use crate::inputs::Inputs;
 use crate::session;
 use crate::state::{Action, Dialog, Dispatcher, Target};
 use crate::text;
@@ -80,6 +81,7 @@ pub(crate) fn Header(props: &Props) -> Html {
             <nav class="menu" aria-label={text::header::MENU}>
                 <button type="button" class="btn quiet" id="open-gallery" onclick={dispatch(Action::ShowDialog(Some(Dialog::Gallery)))}>{ text::gallery::TITLE }</button>
                 <button type="button" class="btn quiet" id="open-compare" aria-pressed={props.is_comparing.to_string()} onclick={dispatch(Action::CompareWith(other))}>{ text::compare::TITLE }</button>
+                <button type="button" class="btn quiet" id="new" title={text::header::NEW_HINT} onclick={dispatch(Action::Load { inputs: Box::new(Inputs::empty()), scene: None, words: Some(text::notices::begun_anew()) })}>{ text::header::NEW }</button>
                 <OpenFiles target={Target::Anywhere} words={text::header::OPEN} is_multiple=true is_quiet=true dispatcher={props.dispatcher.clone()} />
                 <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ text::common::UNDO }</button>
                 <button type="button" class="btn" id="open-share" onclick={dispatch(Action::ShowDialog(Some(Dialog::Share)))}>{ text::share::TITLE }</button>

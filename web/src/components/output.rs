@@ -45,8 +45,18 @@ pub(crate) fn Output(props: &Props) -> Html {
     ];
     // Until the next ones come, the last are shown: they are of the inputs as they were a moment ago.
     let details = state.details.as_ref().map(|(_, details)| Rc::clone(details));
-    let (id, content) = match (&state.answered, state.output_tab) {
-        (None, _) => ("decision-tab", Html::default()),
+    // What was answered before is no answer to what is asked now.
+    let answered = state.answered.as_ref().filter(|_| state.question.is_ok());
+    let (id, content) = match (answered, state.output_tab) {
+        (None, tab) => (
+            match tab {
+                OutputTab::Decision => "decision-tab",
+                OutputTab::Json => "json-tab",
+                OutputTab::Log => "log-tab",
+                OutputTab::Report => "report-tab",
+            },
+            html! { <p class="pad about">{ if state.question.is_err() { text::output::NOTHING_ASKED } else { "" } }</p> },
+        ),
         (Some(answered), OutputTab::Decision) => (
             "decision-tab",
             html! {

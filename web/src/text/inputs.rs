@@ -16,6 +16,8 @@ pub(crate) const SETTINGS: &str = "Settings";
 /// A signature is demanded.
 pub(crate) const SIGNED: &str = "signed";
 
+/// What follows is added: a full stop.
+pub(crate) const NOTHING: &str = "Nothing is asked yet: paste policy.json and the image's name, or the error that a node gave, or drop the folder of an image anywhere";
 pub(crate) const WHICH_IMAGE: &str =
     "Which image of the list is meant? Choose a platform, or give the image's own manifest (Image)";
 

@@ -180,3 +180,7 @@ pub(crate) fn of_no_use(name: &str, title: &str) -> String {
         "{name} was not taken: it is “{title}”, of which no question is made. Open it where it belongs to have it taken as it is."
     )
 }
+
+pub(crate) fn begun_anew() -> String {
+    "Everything is empty now.".into()
+}

@@ -19,3 +19,6 @@ pub(crate) fn took(microseconds: u32) -> String {
         format!("Evaluated in {milliseconds:.0} ms.")
     }
 }
+
+/// In the place of a decision.
+pub(crate) const NOTHING_ASKED: &str = "Here stands how a node would decide, step by step, once there is a question.";
