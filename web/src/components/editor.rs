@@ -45,6 +45,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let hovered = use_state_eq(|| None::<usize>);
     let choosing = use_state_eq(|| None::<usize>);
     let told = use_state_eq(String::new);
+    let scrolled = use_state_eq(|| 0_u32);
     let Some(text) = props.policy.text.clone() else {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     };
@@ -206,12 +207,21 @@ pub(crate) fn Editor(props: &Props) -> Html {
         let hovered = hovered.clone();
         Callback::from(move |_| hovered.set(None))
     };
+    let on_scroll = {
+        let (scrolled, is_choosing) = (scrolled.clone(), choosing.is_some());
+        // The list stands on the screen, not in the text, and has to be put at its place again.
+        Callback::from(move |_: web_sys::Event| {
+            if is_choosing {
+                scrolled.set(*scrolled + 1);
+            }
+        })
+    };
     let active = (*choosing)
         .filter(|at| *at < candidates)
         .map(|at| format!("candidate-{at}"));
     html! {
         <>
-            <div class={classes!("editor", (!is_coloured).then_some("plain"))} ref={scroller}>
+            <div class={classes!("editor", (!is_coloured).then_some("plain"))} ref={scroller} onscroll={on_scroll}>
                 if is_coloured {
                     <pre class="numbers" aria-hidden="true">{ line_numbers(&text) }</pre>
                 }
@@ -244,7 +254,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         {onmouseleave}
                     />
                     if let (Some(found), Some(at)) = (&completions, *choosing) {
-                        <assist::Candidates text={text.clone()} found={found.clone()} {at} {take} is_placed={is_coloured} />
+                        <assist::Candidates text={text.clone()} found={found.clone()} {at} {take} is_placed={is_coloured} scrolled={*scrolled} />
                     }
                 </div>
             </div>

@@ -123,7 +123,7 @@ impl State {
             self.change(Field::Everything, |place| *place = inputs);
             self.scene = None;
         }
-        self.notify(if is_changed { Tone::Changed } else { Tone::Done }, words.join(" "));
+        self.notify(if is_changed { Tone::Changed } else { Tone::Done }, words.join("\n"));
     }
 
     /// What a report asks for, in words; what is given already may still be another image's.

@@ -48,7 +48,7 @@ pub(crate) fn image_pasted(image: &str) -> String {
 // What a pasted error or log became.
 
 pub(crate) fn report_is(title: &str) -> String {
-    format!("That is {title}.")
+    format!("{title}:")
 }
 
 pub(crate) fn report_image(image: &str) -> String {

@@ -16,6 +16,8 @@ use crate::text;
 /// The height of a line, and what stands left of one (styles.css).
 const LINE: f64 = 20.0;
 const LEFT: f64 = 6.0;
+/// What floats keeps this distance from the edge of the screen.
+const GAP: f64 = 8.0;
 /// In a longer text, nothing is explained at each move of the caret.
 const EXPLAINED_AT_MOST: usize = 256 << 10;
 
@@ -52,14 +54,15 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
     let list = use_node_ref();
     {
         let list = list.clone();
-        // Not as an attribute: the page's content security policy allows none of style.
-        let (line, column) = if props.is_placed { (line + 1, column) } else { (0, 0) };
-        use_effect_with((line, column), move |(line, column)| {
-            if let Some(list) = list.cast::<HtmlElement>() {
-                let _ = list.style().set_property("--line", &line.to_string());
-                let _ = list.style().set_property("--column", &column.to_string());
-            }
-        });
+        let (line, column) = if props.is_placed { (line, column) } else { (0, 0) };
+        use_effect_with(
+            (line, column, props.found.candidates.len()),
+            move |&(line, column, _)| {
+                if let Some(list) = list.cast::<HtmlElement>() {
+                    place_list(&list, line, column);
+                }
+            },
+        );
     }
     let option = |(index, candidate): (usize, &Candidate)| {
         let onmousedown = {
@@ -85,6 +88,32 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
             { for props.found.candidates.iter().enumerate().map(option) }
         </ul>
     }
+}
+
+/// Puts the list below its line, or above it where there is no room, and wholly on the screen. Not by an attribute: the page's content security policy
+/// allows none of style.
+fn place_list(list: &HtmlElement, line: usize, column: usize) -> Option<()> {
+    let area = element("policy")?.get_bounding_client_rect();
+    let letter = element("policy-probe").map_or(0.0, |probe| probe.get_bounding_client_rect().width() / 10.0);
+    let window = web_sys::window()?;
+    let screen = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64());
+    let (width, height) = (screen(window.inner_width())?, screen(window.inner_height())?);
+    let size = list.get_bounding_client_rect();
+    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+    let (x, y) = (
+        area.left() + LEFT + letter * column as f64,
+        area.top() + LINE * line as f64,
+    );
+    let left = x.min(width - size.width() - GAP).max(GAP);
+    let below = y + LINE + 2.0;
+    let top = if below + size.height() + GAP <= height {
+        below
+    } else {
+        (y - size.height() - 2.0).max(GAP)
+    };
+    let style = list.style();
+    style.set_property("left", &format!("{left}px")).ok()?;
+    style.set_property("top", &format!("{top}px")).ok()
 }
 
 #[derive(PartialEq, Properties)]
