@@ -36,6 +36,8 @@ pub(super) struct CandidatesProps {
     pub(super) take: Callback<usize>,
     /// Whether the place in the text has a place on the screen.
     pub(super) is_placed: bool,
+    /// How often the text was scrolled below the list.
+    pub(super) scrolled: u32,
 }
 
 /// The list of what may stand here.
@@ -56,8 +58,8 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
         let list = list.clone();
         let (line, column) = if props.is_placed { (line, column) } else { (0, 0) };
         use_effect_with(
-            (line, column, props.found.candidates.len()),
-            move |&(line, column, _)| {
+            (line, column, props.found.candidates.len(), props.scrolled),
+            move |&(line, column, _, _)| {
                 if let Some(list) = list.cast::<HtmlElement>() {
                     place_list(&list, line, column);
                 }
