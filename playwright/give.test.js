@@ -131,11 +131,14 @@ test('a pasted error of a node becomes the question, with what to give next', as
     await page.locator('.notice', { hasText: 'asked about now' }).waitFor();
     assert.equal(await page.inputValue('#image'), 'docker://quay.io/acme/payments:v1.4.2');
     assert.match(await page.textContent('.notices'), /Give next, as it is on the node: .*policy\.json/);
+    assert.match(await page.textContent('.verdict .why'), /^There is no policy yet/, 'the example is not the node\'s');
     await paste(page, log);
     await page.waitForFunction(() => document.querySelector('#image').value === 'docker://quay.io/acme/web:v2');
     await page.click('#settings-tab');
     assert.match(await page.inputValue('#time'), /^2026-06-01T03:00:00Z$/);
+    await page.fill('#policy', '{"default": [{"type": "reject"}]}');
     await explained(page);
+    assert.equal(await verdict(page), 'Refused');
   });
 });
 

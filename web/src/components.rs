@@ -3,6 +3,7 @@
 pub(crate) mod app;
 
 mod beginning;
+mod colours;
 mod compare;
 mod gallery;
 mod header;

@@ -20,6 +20,11 @@ use crate::worker::Answering;
 /// An evaluation that takes longer is given up when there is something newer to evaluate.
 const PATIENCE_MILLISECONDS: u32 = 2_000;
 
+/// What was given is taken apart once the typing has stopped; what is larger, later.
+const CALM_MILLISECONDS: u32 = 60;
+const LARGE: usize = 64 << 10;
+const LARGE_CALM_MILLISECONDS: u32 = 500;
+
 /// The worker begins with this: it loads the page's own module, already compiled. It is a blob so that the page's content security policy
 /// holds in it, which a worker of its own address would not inherit.
 const BOOT: &str = "onmessage = async ({ data: [script, module] }) => { onmessage = null; await (await import(script)).default({ module_or_path: module }); };";
@@ -27,29 +32,23 @@ const BOOT: &str = "onmessage = async ({ data: [script, module] }) => { onmessag
 /// Asks about the inputs whenever they change, and about what the inspector and the comparison show.
 #[hook]
 pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
-    let engine = use_mut_ref(|| Engine::new(dispatcher));
+    let engine = ENGINE.with(Engine::clone);
+    engine.tell(dispatcher);
     let question = state.question.clone().ok();
-    {
-        let (engine, question, inputs) = (Rc::clone(&engine), question.clone(), Rc::clone(&state.inputs));
-        let (tag, from, library) = (
-            Rc::clone(&state.what_if_tag),
-            Rc::clone(&state.timeline_from),
-            Rc::clone(&state.library),
-        );
-        use_effect_with(state.revision, move |&revision| {
-            if let Some(request) = question {
-                let further = Further {
-                    tag: tag.to_string(),
-                    from: from.to_string(),
-                    library: library.to_string(),
-                    variants: inputs.other_platforms(),
-                };
-                engine.borrow().ask(Ask::Evaluate {
-                    revision,
-                    request,
-                    further,
-                });
-            }
+    // Not as an effect: those come after the page has been drawn, and the engine can work meanwhile.
+    let asked = use_mut_ref(|| 0_u32);
+    if let Some(request) = question.clone().filter(|_| *asked.borrow() != state.revision) {
+        *asked.borrow_mut() = state.revision;
+        let further = Further {
+            tag: state.what_if_tag.to_string(),
+            from: state.timeline_from.to_string(),
+            library: state.library.to_string(),
+            variants: state.inputs.other_platforms(),
+        };
+        engine.ask(Ask::Evaluate {
+            revision: state.revision,
+            request,
+            further,
         });
     }
     let artefact = state.artefact(&state.inspected_artefact());
@@ -59,20 +58,33 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
         .as_ref()
         .map(|inspected| inspected.part(&state.inspector.part).source.clone());
     {
-        let engine = Rc::clone(&engine);
-        use_effect_with(artefact.clone(), move |artefact| {
-            if let Some((name, bytes)) = artefact.clone() {
-                engine.borrow().ask_numbered(|number| Ask::Inspect {
-                    number,
-                    name,
-                    bytes,
-                    source: None,
-                });
-            }
-        });
+        let (engine, calm) = (engine.clone(), use_mut_ref(|| None::<Timeout>));
+        // The verdict comes first.
+        use_effect_with(
+            (artefact.clone(), state.answered.is_some()),
+            move |(artefact, is_answered)| {
+                let Some((name, bytes)) = artefact.clone().filter(|_| *is_answered) else {
+                    return;
+                };
+                let wait = if bytes.len() > LARGE {
+                    LARGE_CALM_MILLISECONDS
+                } else {
+                    CALM_MILLISECONDS
+                };
+                let ask = move || {
+                    engine.ask_numbered(|number| Ask::Inspect {
+                        number,
+                        name,
+                        bytes,
+                        source: None,
+                    });
+                };
+                *calm.borrow_mut() = Some(Timeout::new(wait, ask));
+            },
+        );
     }
     {
-        let engine = Rc::clone(&engine);
+        let engine = engine.clone();
         let number = state.inspector.number;
         use_effect_with((number, part_source), move |(number, source)| {
             let Some(((name, bytes), source)) = artefact.zip(source.clone()) else {
@@ -80,7 +92,7 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
             };
             // The bytes of the file itself are at hand.
             if *source != *name {
-                engine.borrow().ask(Ask::Inspect {
+                engine.ask(Ask::Inspect {
                     number: *number,
                     name,
                     bytes,
@@ -98,7 +110,7 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
             return;
         };
         let images = comparison.images.lines().map(str::trim).filter(|line| !line.is_empty());
-        engine.borrow().ask(Ask::Compare {
+        engine.ask(Ask::Compare {
             number: comparison.number,
             request,
             other: Rc::new(comparison.policy.as_bytes().to_vec()),
@@ -109,10 +121,24 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
 
 type Shared = Rc<RefCell<Inner>>;
 
+thread_local! {
+    static ENGINE: Engine = Engine::new();
+}
+
+/// Starts the engine: the page takes as long to be drawn as a worker to be ready.
+pub(crate) fn begin() {
+    ENGINE.with(|engine| {
+        let running = start(&engine.0);
+        engine.0.borrow_mut().worker = Some(running);
+    });
+}
+
+#[derive(Clone)]
 struct Engine(Shared);
 
 struct Inner {
-    dispatcher: Dispatcher,
+    /// Whom it answers, once there is a page.
+    dispatcher: Option<Dispatcher>,
     worker: Option<Running>,
     /// What was not sent, or not answered yet: the newest of each kind.
     waiting: Vec<Waiting>,
@@ -165,13 +191,17 @@ struct Evaluating {
 }
 
 impl Engine {
-    fn new(dispatcher: Dispatcher) -> Self {
+    fn new() -> Self {
         Self(Rc::new(RefCell::new(Inner {
-            dispatcher,
+            dispatcher: None,
             worker: None,
             waiting: Vec::new(),
             number: 0,
         })))
+    }
+
+    fn tell(&self, dispatcher: Dispatcher) {
+        self.0.borrow_mut().dispatcher = Some(dispatcher);
     }
 
     fn ask(&self, ask: Ask) {
@@ -445,7 +475,9 @@ fn receive(shared: &Shared, message: Option<Message>) {
         }
         None => return fail(shared, text::engine::NO_ANSWER.into()),
     };
-    dispatcher.dispatch(action);
+    if let Some(dispatcher) = dispatcher {
+        dispatcher.dispatch(action);
+    }
 }
 
 /// The worker is of no more use; the next change starts another. What it was working on is not asked again: it would fail again.
@@ -456,5 +488,7 @@ fn fail(shared: &Shared, words: String) {
         inner.waiting.clear();
     }
     let dispatcher = shared.borrow().dispatcher.clone();
-    dispatcher.dispatch(Action::EngineStopped(words));
+    if let Some(dispatcher) = dispatcher {
+        dispatcher.dispatch(Action::EngineStopped(words));
+    }
 }

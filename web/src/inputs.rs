@@ -135,8 +135,10 @@ impl Inputs {
 
     /// The request that asks about it; the engine's clock is asked where there is no time. `Err` says why there is none.
     pub(crate) fn request(&self) -> Result<Request, String> {
-        if self.policy.bytes.is_empty() && self.image.is_empty() {
-            return Err(text::inputs::NOTHING.into());
+        match (self.policy.bytes.is_empty(), self.image.is_empty()) {
+            (true, true) => return Err(text::inputs::NOTHING.into()),
+            (true, false) => return Err(text::inputs::NO_POLICY.into()),
+            (false, _) => {}
         }
         self.request_of_anything()
     }

@@ -31,6 +31,7 @@ mod worker;
 fn main() {
     if web_sys::window().is_some() {
         failure::show_panics();
+        engine::begin();
         yew::Renderer::<components::app::App>::with_root(components::app::root()).render();
     } else {
         worker::serve();

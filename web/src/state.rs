@@ -56,6 +56,8 @@ pub(crate) struct State {
     pub(crate) stopped: Option<Rc<str>>,
     pub(crate) selected: Option<NodePath>,
     pub(crate) closed: Rc<BTreeSet<NodePath>>,
+    /// For which of the loads the tree was closed as it opens.
+    closed_for: u32,
     pub(crate) notices: Rc<Vec<Notice>>,
     pub(crate) input_tab: InputTab,
     pub(crate) output_tab: OutputTab,
@@ -307,6 +309,7 @@ impl State {
             stopped: None,
             selected: None,
             closed: closed_at_first(),
+            closed_for: u32::MAX,
             notices: Rc::default(),
             input_tab: InputTab::Policy,
             output_tab: OutputTab::Decision,
@@ -461,6 +464,14 @@ impl State {
             .take()
             .filter(|path| node_at(new, path).map(|node| (node.kind.clone(), node.outcome)) == kind);
         self.selected = kept.or_else(|| first_of_interest(new));
+        if self.closed_for != self.loads {
+            self.closed_for = self.loads;
+            let selected = self.selected.clone().unwrap_or_default();
+            let more = more_signatures(new)
+                .into_iter()
+                .filter(|path| !selected.starts_with(path));
+            Rc::make_mut(&mut self.closed).extend(more);
+        }
         self.answered = Some(answered);
         self.stopped = None;
         if self.inspector.artefact.is_none() {
@@ -608,6 +619,18 @@ impl State {
 /// The scopes that were tried are shown when asked for: what was chosen stands above them.
 fn closed_at_first() -> Rc<BTreeSet<NodePath>> {
     Rc::new(BTreeSet::from([vec![SCOPE]]))
+}
+
+/// Signatures behind the first, where there are many.
+fn more_signatures(nodes: &[Node]) -> Vec<NodePath> {
+    const OPEN: usize = 3;
+    let requirements = nodes
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.kind == "requirement" && node.children.len() > OPEN);
+    requirements
+        .flat_map(|(index, node)| (1..node.children.len()).map(move |signature| vec![index, signature]))
+        .collect()
 }
 
 fn question(inputs: &Inputs) -> Result<Rc<Request>, Rc<str>> {

@@ -20,6 +20,10 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use crate::named_files::named_files;
 use crate::wire::{Ask, Message};
 
+/// What is known besides of a larger policy takes long enough to be felt, so it waits until the typing has stopped.
+const LARGE: usize = 64 << 10;
+const CALM_MILLISECONDS: u32 = 300;
+
 /// The engine, and whom it answers.
 pub(crate) struct Answering {
     say: Box<dyn Fn(Message)>,
@@ -108,7 +112,12 @@ impl Answering {
         });
         // What has been sent meanwhile comes first, and with it these are given up.
         let answering = Rc::clone(self);
-        let details = Timeout::new(0, move || {
+        let calm = if request.policy.len() > LARGE {
+            CALM_MILLISECONDS
+        } else {
+            0
+        };
+        let details = Timeout::new(calm, move || {
             let details = details(&request, &further, world(), &answering.memory.borrow());
             let json = serde_json::to_string(&details).unwrap_or_default();
             (answering.say)(Message::Details { revision, json });

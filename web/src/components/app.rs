@@ -8,6 +8,7 @@ use web_sys::{DataTransfer, DragEvent};
 use yew::{Callback, Html, UseReducerHandle, classes, component, html, use_memo, use_reducer, use_state};
 
 use super::beginning::{beginning, use_first_verdict, use_kept};
+use super::colours::Colours;
 use super::compare::Compare;
 use super::focus::focus_later;
 use super::gallery::Gallery;
@@ -149,6 +150,7 @@ pub(crate) fn App() -> Html {
             <footer>
                 <span>{ text::app::PRIVACY }{ " " }<button type="button" class="link" onclick={privacy(&dispatcher)}>{ text::app::PRIVACY_LINK }</button></span>
                 <span>{ text::app::VERSION }{ " " }<a href="codes/index.html" target="_blank">{ text::app::FINDINGS_LINK }</a></span>
+                <Colours />
             </footer>
             { dialog(&state) }
         </div>

@@ -26,3 +26,15 @@ pub(super) fn focus_later(id: &'static str) {
     })
     .forget();
 }
+
+/// Scrolls the list that an item is in, and not the page, no further than it must. The list is positioned (styles.css).
+pub(super) fn show_in_list(row: &HtmlElement) {
+    let Some(list) = row.parent_element() else { return };
+    let (top, bottom) = (row.offset_top(), row.offset_top() + row.offset_height());
+    let (shown, height) = (list.scroll_top(), list.client_height());
+    if top < shown {
+        list.set_scroll_top(top);
+    } else if bottom > shown + height {
+        list.set_scroll_top(bottom - height);
+    }
+}

@@ -2,18 +2,14 @@
 
 use std::rc::Rc;
 
-use web_sys::{Event, HtmlSelectElement, InputEvent};
-use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_state};
+use web_sys::InputEvent;
+use yew::{Callback, Html, Properties, component, html};
 
 use super::field::text_after;
 use super::open_files::OpenFiles;
 use crate::inputs::Inputs;
-use crate::session;
 use crate::state::{Action, Dialog, Dispatcher, Target};
 use crate::text;
-
-/// Under this name the browser keeps what was chosen.
-const STORED_AS: &str = "pullgate.colours";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -34,21 +30,6 @@ pub(crate) fn Header(props: &Props) -> Html {
                 dispatcher.dispatch(Action::EditImage(text));
             }
         })
-    };
-    let colours = use_state(stored);
-    use_effect_with((*colours).clone(), |colours| show(colours));
-    let onchange = {
-        let colours = colours.clone();
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else {
-                return;
-            };
-            session::choose(STORED_AS, &select.value());
-            colours.set(select.value());
-        })
-    };
-    let option = |value: &'static str, words: &'static str| {
-        html! { <option {value} selected={*colours == value}>{ words }</option> }
     };
     let dispatch = |action: Action| {
         let dispatcher = props.dispatcher.clone();
@@ -86,29 +67,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                 <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ text::common::UNDO }</button>
                 <button type="button" class="btn" id="open-share" onclick={dispatch(Action::ShowDialog(Some(Dialog::Share)))}>{ text::share::TITLE }</button>
                 <button type="button" class="btn quiet" id="open-help" aria-label={text::help::TITLE} title={text::header::HELP_HINT} onclick={dispatch(Action::ShowDialog(Some(Dialog::Keys)))}>{ text::header::HELP_SIGN }</button>
-                <label class="colours">
-                    <span class="visually-hidden">{ text::header::COLOURS }</span>
-                    <select {onchange}>
-                        { option("system", text::header::COLOURS_SYSTEM) }
-                        { option("light", text::header::COLOURS_LIGHT) }
-                        { option("dark", text::header::COLOURS_DARK) }
-                    </select>
-                </label>
             </nav>
         </header>
     }
-}
-
-/// `system` leaves it to the browser (styles.css).
-fn show(colours: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(root) = document.and_then(|document| document.document_element()) {
-        let _ = root.set_attribute("data-colours", colours);
-    }
-}
-
-fn stored() -> String {
-    session::choice(STORED_AS)
-        .filter(|colours| matches!(colours.as_str(), "light" | "dark"))
-        .unwrap_or_else(|| "system".into())
 }

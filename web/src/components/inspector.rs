@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlSelectElement, KeyboardEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, UseReducerHandle, classes, component, html, use_effect_with};
 
 use super::copy::Copy;
-use super::focus::{element, focus};
+use super::focus::{element, focus, show_in_list};
 use super::hex::Hex;
 use super::words::{sentence, with_code};
 use crate::inspected::{Inspected, Part};
@@ -98,7 +98,7 @@ fn Parts(props: &PartsProps) -> Html {
     collect(&props.inspected.root, Vec::new(), &mut paths);
     use_effect_with(props.part.clone(), |part| {
         if let Some(row) = element(&id(part)) {
-            row.scroll_into_view_with_scroll_into_view_options(&nearest());
+            show_in_list(&row);
         }
     });
     let onkeydown = {
@@ -226,10 +226,4 @@ fn hex(state: &UseReducerHandle<State>, inspected: &Rc<Inspected>, name: &Rc<str
 
 fn id(path: &[usize]) -> String {
     path.iter().fold("part".into(), |id, index| format!("{id}-{index}"))
-}
-
-fn nearest() -> web_sys::ScrollIntoViewOptions {
-    let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    options
 }

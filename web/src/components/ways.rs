@@ -105,13 +105,38 @@ fn change(edit: &Edit, dispatcher: &Dispatcher) -> Html {
     if edit.insert.trim().is_empty() {
         return html! { <p class="note">{ text::ways::TAKES_OUT }{ " " }{ place(&edit.span, dispatcher) }</p> };
     }
-    let end = edit.insert.floor_char_boundary(SHOWN_AT_MOST);
+    let insert = as_shown(&edit.insert);
+    let end = insert.floor_char_boundary(SHOWN_AT_MOST);
     html! {
         <div class="command">
-            <pre tabindex="0">{ edit.insert.get(..end).unwrap_or_default().trim() }{ if end < edit.insert.len() { "…" } else { "" } }</pre>
+            <pre tabindex="0">{ insert.get(..end).unwrap_or_default() }{ if end < insert.len() { "…" } else { "" } }</pre>
             { place(&edit.span, dispatcher) }
         </div>
     }
+}
+
+/// A text to be put in, without the commas around it and without the indentation that its lines have in common.
+fn as_shown(insert: &str) -> String {
+    let text = insert
+        .trim()
+        .trim_start_matches(',')
+        .trim_end_matches(',')
+        .trim_matches(['\n', '\r']);
+    let is_blank = |line: &&str| line.trim().is_empty();
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    // The first line stands where the place begins.
+    let common = text
+        .lines()
+        .skip(1)
+        .filter(|line| !is_blank(line))
+        .map(indent)
+        .min()
+        .unwrap_or(0);
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default().trim_start().to_owned();
+    lines.fold(first, |shown, line| {
+        shown + "\n" + line.get(common.min(indent(line))..).unwrap_or_default()
+    })
 }
 
 /// A place in a text of the request; one in the policy can be gone to.
@@ -137,4 +162,18 @@ pub(super) fn apply<E>(remedy: &Remedy, dispatcher: &Dispatcher) -> Callback<E> 
             words: words.clone(),
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_in_is_shown_without_what_is_around_it() {
+        assert_eq!(as_shown(", \"a\": 1"), "\"a\": 1");
+        assert_eq!(
+            as_shown(",\n      \"x\": [\n        1\n      ]\n    "),
+            "\"x\": [\n  1\n]"
+        );
+    }
 }

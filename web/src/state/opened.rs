@@ -99,7 +99,13 @@ impl State {
         let mut words = vec![text::notices::report_is(report.title)];
         words.extend(report.says.iter().cloned());
         let before = Rc::clone(&self.inputs);
-        let mut inputs = (*before).clone();
+        // An example that was only looked at is not the node's.
+        let is_example = self.scene.is_some() && !self.is_edited;
+        let mut inputs = if is_example && report.image.is_some() {
+            Inputs::empty()
+        } else {
+            (*before).clone()
+        };
         if let Some(image) = &report.image {
             inputs.image = image.as_str().into();
             words.push(text::notices::report_image(image));

@@ -6,7 +6,7 @@ use crate::components::grouped;
 pub(crate) const LABEL: &str = "Inputs";
 pub(crate) const POLICY: &str = "Policy";
 pub(crate) const IMAGE: &str = "Image";
-pub(crate) const NO_MANIFEST: &str = "no manifest";
+pub(crate) const NO_MANIFEST: &str = "none";
 pub(crate) const OF_LIST: &str = "of a list";
 pub(crate) const SIGNATURES: &str = "Signatures";
 pub(crate) const GATHERED: &str = "gathered";
@@ -18,6 +18,7 @@ pub(crate) const SIGNED: &str = "signed";
 
 /// What follows is added: a full stop.
 pub(crate) const NOTHING: &str = "Nothing is asked yet: paste policy.json and the image's name, or the error that a node gave, or drop the folder of an image anywhere";
+pub(crate) const NO_POLICY: &str = "There is no policy yet: paste the node's policy.json, or drop it anywhere";
 pub(crate) const WHICH_IMAGE: &str =
     "Which image of the list is meant? Choose a platform, or give the image's own manifest (Image)";
 

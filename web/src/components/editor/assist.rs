@@ -8,7 +8,7 @@ use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, MouseEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_node_ref};
 
 use crate::answer::{Diagnostic, Severity};
-use crate::components::focus::element;
+use crate::components::focus::{element, show_in_list};
 use crate::components::words::{sentence, with_code};
 use crate::inputs::Document;
 use crate::text;
@@ -45,9 +45,7 @@ pub(super) struct CandidatesProps {
 pub(super) fn Candidates(props: &CandidatesProps) -> Html {
     use_effect_with(props.at, |at| {
         if let Some(lit) = element(&format!("candidate-{at}")) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            lit.scroll_into_view_with_scroll_into_view_options(&options);
+            show_in_list(&lit);
         }
     });
     let before = props.text.get(..props.found.replace.start).unwrap_or_default();
