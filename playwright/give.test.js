@@ -25,7 +25,7 @@ test('a folder that skopeo wrote is dropped whole, with its policy and key besid
   await withPage(async (page) => {
     const before = await page.inputValue('#policy');
     await drop(page, [folder]);
-    await page.locator('.notice', { hasText: 'image is an image as `dir:` writes it' }).waitFor();
+    await page.locator('.notice', { hasText: 'image is an image as dir: writes it' }).waitFor();
     await settled(page);
     assert.equal(await verdict(page), 'Allowed');
     assert.notEqual(await page.inputValue('#policy'), before);
@@ -136,6 +136,7 @@ test('a pasted error of a node becomes the question, with what to give next', as
     await page.waitForFunction(() => document.querySelector('#image').value === 'docker://quay.io/acme/web:v2');
     await page.click('#settings-tab');
     assert.match(await page.inputValue('#time'), /^2026-06-01T03:00:00Z$/);
+    await page.click('#policy-tab');
     await page.fill('#policy', '{"default": [{"type": "reject"}]}');
     await explained(page);
     assert.equal(await verdict(page), 'Refused');

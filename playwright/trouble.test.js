@@ -48,6 +48,10 @@ test('binary garbage as files is answered', async () => {
         await page.click(`#${tab}-tab`);
         await page.setInputFiles(`#${tab}-tab-panel input[type=file] >> nth=0`, file);
         await page.locator('.notice').first().waitFor();
+        if (tab === 'policy' && file === empty) {
+          assert.equal(await verdict(page), 'No verdict', 'an empty policy is none yet');
+          continue;
+        }
         await settled(page);
         // One bad signature file beside a good one refuses the image, as it does on a node.
         assert.equal(await verdict(page), 'Refused', `${tab} ${file}`);
