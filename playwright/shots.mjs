@@ -41,7 +41,7 @@ const tab = (id) => async (page) => {
 const STATES = {
   opening: { act: explained },
   'no-json': { act: async (page) => { await page.fill('#policy', '{\n  "default": [{"type": "reject"}],\n  "transports": {\n    "docker": {\n      "registry.example/acme": [{"type": "signedBy", "keyType": "GPGKeys",, "keyPath": "/k"}]\n    }\n  }\n}\n'); await settled(page); } },
-  empty: { at: `#request=${encodeURIComponent('{"policy":""}')}`, act: settled },
+  empty: { at: `#request=${encodeURIComponent('{"policy":""}')}`, act: (page) => page.locator('.verdict.open').waitFor() },
   crowded: { at: linked, act: explained },
   'crowded-signatures': { at: linked, act: tab('signatures') },
   keys: { act: tab('keys') },
