@@ -204,6 +204,8 @@ pub(crate) enum Action {
     Amend {
         fields: Map<String, Value>,
         words: String,
+        /// The revision that they were made for; `None` for any.
+        of: Option<u32>,
     },
     Answered {
         answered: Rc<Answered>,
@@ -212,6 +214,8 @@ pub(crate) enum Action {
     ChangeTexts {
         edits: Vec<Edit>,
         words: String,
+        /// The revision whose text they change.
+        of: u32,
     },
     ClearGathered,
     Compared {
@@ -678,14 +682,17 @@ impl Reducible for State {
                     inputs.add_signature(signature)
                 });
             }
-            Action::Amend { fields, words } => {
+            Action::Amend { of: Some(of), .. } | Action::ChangeTexts { of, .. } if of != next.revision => {
+                next.notify(Tone::Refused, text::notices::OUT_OF_DATE.into());
+            }
+            Action::Amend { fields, words, .. } => {
                 if let Some(amended) = next.inputs.amended(&fields) {
                     next.change(Field::Everything, |inputs| *inputs = amended);
                     next.notify(Tone::Changed, words);
                 }
             }
             Action::Answered { answered, named_files } => next.answer(answered, named_files),
-            Action::ChangeTexts { edits, words } => next.change_texts(&edits, words),
+            Action::ChangeTexts { edits, words, .. } => next.change_texts(&edits, words),
             Action::ClearGathered => next.change(Field::Everything, |inputs| {
                 inputs.attachments.clear();
                 inputs.lookaside.clear();

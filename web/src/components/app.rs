@@ -124,6 +124,7 @@ pub(crate) fn App() -> Html {
                         is_current={state.current().is_some()}
                         details={state.details.as_ref().map(|(_, details)| details.clone())}
                         is_explained={state.current_details().is_some()}
+                        revision={state.details.as_ref().map_or(0, |(revision, _)| *revision)}
                         not_asked={state.question.clone().err()}
                         stopped={state.stopped.clone()}
                         dispatcher={dispatcher.clone()}

@@ -19,6 +19,8 @@ pub(crate) struct Props {
     pub(crate) id: &'static str,
     #[prop_or(text::diagnostics::LABEL)]
     pub(crate) label: &'static str,
+    /// Of which revision they are.
+    pub(crate) revision: u32,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -27,7 +29,7 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
     let count = props.diagnostics.len();
     html! {
         <ul id={props.id} class="diagnostics" aria-label={props.label}>
-            { for props.diagnostics.iter().take(SHOWN_AT_MOST).map(|diagnostic| finding(diagnostic, &props.dispatcher)) }
+            { for props.diagnostics.iter().take(SHOWN_AT_MOST).map(|diagnostic| finding(diagnostic, props.revision, &props.dispatcher)) }
             if count > SHOWN_AT_MOST {
                 <li class="diag">{ text::common::more(count - SHOWN_AT_MOST) }</li>
             }
@@ -35,7 +37,7 @@ pub(crate) fn Diagnostics(props: &Props) -> Html {
     }
 }
 
-fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
+fn finding(diagnostic: &Diagnostic, revision: u32, dispatcher: &Dispatcher) -> Html {
     let (class, sign, word) = match diagnostic.severity {
         Severity::Error => ("error", Sign::Refused, Some(text::diagnostics::ERROR)),
         Severity::Information => ("information", Sign::NotReached, None),
@@ -53,7 +55,7 @@ fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
                 { for diagnostic.labels.iter().map(|label| place(label, dispatcher)) }
                 { for diagnostic.help.iter().map(|help| html! { <p class="help">{ with_code(&sentence(help)) }</p> }) }
                 if !diagnostic.edits.is_empty() {
-                    { fix(diagnostic, dispatcher) }
+                    { fix(diagnostic, revision, dispatcher) }
                 }
             </div>
         </li>
@@ -61,7 +63,7 @@ fn finding(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
 }
 
 /// A quick fix: what it writes, and a button.
-fn fix(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
+fn fix(diagnostic: &Diagnostic, revision: u32, dispatcher: &Dispatcher) -> Html {
     let onclick = {
         let (dispatcher, edits) = (dispatcher.clone(), diagnostic.edits.clone());
         let words = text::diagnostics::fixed(&sentence(&diagnostic.message));
@@ -69,6 +71,7 @@ fn fix(diagnostic: &Diagnostic, dispatcher: &Dispatcher) -> Html {
             dispatcher.dispatch(Action::ChangeTexts {
                 edits: edits.clone(),
                 words: words.clone(),
+                of: revision,
             });
         })
     };

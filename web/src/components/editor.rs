@@ -33,6 +33,8 @@ pub(crate) struct Props {
     /// The paths of files that a policy might name.
     pub(crate) files: Vec<String>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Of which revision they are.
+    pub(crate) revision: u32,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -125,6 +127,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     };
     let onkeydown = {
         let (choosing, take, told) = (choosing.clone(), take.clone(), told.clone());
+        let revision = props.revision;
         let (at_caret, diagnostics, policy) = (*caret, props.diagnostics.clone(), props.policy.clone());
         let (dispatcher, area, text) = (props.dispatcher.clone(), area.clone(), text.clone());
         let (caret_state, hovered) = (caret.clone(), hovered.clone());
@@ -185,6 +188,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         event.prevent_default();
                         dispatcher.dispatch(Action::ChangeTexts {
                             edits: diagnostic.edits.clone(),
+                            of: revision,
                             words: text::diagnostics::fixed(&super::words::sentence(&diagnostic.message)),
                         });
                     }

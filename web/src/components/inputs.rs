@@ -46,9 +46,10 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                         jump={state.jump.clone()}
                         files={file_paths(state)}
                         diagnostics={of_policy.clone()}
+                        revision={diagnosed(state)}
                         dispatcher={dispatcher.clone()}
                     />
-                    <Diagnostics diagnostics={of_policy} dispatcher={dispatcher.clone()} />
+                    <Diagnostics diagnostics={of_policy} revision={diagnosed(state)} dispatcher={dispatcher.clone()} />
                     <Actions policy={inputs.policy.clone()} dispatcher={dispatcher.clone()} />
                 </>
             }) }
@@ -70,6 +71,15 @@ pub(crate) fn Inputs(props: &Props) -> Html {
             }) }
         </section>
     }
+}
+
+/// The oldest revision that a finding is of: lint follows the answer.
+pub(super) fn diagnosed(state: &State) -> u32 {
+    let of_answer = state.answered.as_ref().map_or(0, |answered| answered.revision);
+    state
+        .details
+        .as_ref()
+        .map_or(of_answer, |(revision, _)| of_answer.min(*revision))
 }
 
 /// What is wrong, or worth knowing: of the answer, and of lint, which follows it.

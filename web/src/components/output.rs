@@ -64,8 +64,8 @@ pub(crate) fn Output(props: &Props) -> Html {
                     { errors(&answered.answer) }
                     <Tree {answered} loads={state.loads} is_explained={details.is_some()} selected={state.selected.clone()} closed={state.closed.clone()} {dispatcher} />
                     if let Some(details) = &details {
-                        <Ways details={details.clone()} is_current={state.current_details().is_some()} dispatcher={state.dispatcher()} />
-                        <WhatIf details={details.clone()} tag={state.what_if_tag.clone()} time={fixed_time(state)} dispatcher={state.dispatcher()} />
+                        <Ways details={details.clone()} is_current={state.current_details().is_some()} revision={details_of(state)} dispatcher={state.dispatcher()} />
+                        <WhatIf details={details.clone()} tag={state.what_if_tag.clone()} time={fixed_time(state)} revision={details_of(state)} dispatcher={state.dispatcher()} />
                     }
                     <p class="took">{ text::output::took(answered.microseconds) }</p>
                 </>
@@ -116,6 +116,11 @@ fn errors(answer: &Answer) -> Html {
             </div>
         }) }
     }
+}
+
+/// The revision of what is known besides.
+fn details_of(state: &State) -> u32 {
+    state.details.as_ref().map_or(0, |(revision, _)| *revision)
 }
 
 fn fixed_time(state: &State) -> Option<Rc<str>> {

@@ -129,6 +129,7 @@ fn card(preset: &Preset, dispatcher: &Dispatcher) -> Html {
             dispatcher.dispatch(Action::ShowDialog(None));
             dispatcher.dispatch(Action::Amend {
                 fields: preset.fields(),
+                of: None,
                 words: text::presets::taken(&preset.title, &preset.note),
             });
         })

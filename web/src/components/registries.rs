@@ -5,6 +5,7 @@ use yew::{Callback, Html, Properties, UseReducerHandle, component, html};
 
 use super::diagnostics::Diagnostics;
 use super::field::text_after;
+use super::inputs::diagnosed;
 use super::words::with_code;
 use crate::answer::Diagnostic;
 use crate::inputs::RegistriesFile;
@@ -43,7 +44,7 @@ pub(crate) fn Registries(props: &Props) -> Html {
         <div class="pad stack">
             <p class="about">{ with_code(text::registries::ABOUT) }</p>
             <ul class="cards">{ for files.iter().enumerate().map(|(index, file)| card(index, file, &state.dispatcher())) }</ul>
-            <Diagnostics diagnostics={props.diagnostics.clone()} id="registries-findings" label={text::diagnostics::LABEL_REGISTRIES} dispatcher={state.dispatcher()} />
+            <Diagnostics diagnostics={props.diagnostics.clone()} id="registries-findings" label={text::diagnostics::LABEL_REGISTRIES} revision={diagnosed(state)} dispatcher={state.dispatcher()} />
             <p class="actions"><button type="button" class="btn" onclick={add}>{ text::registries::ADD }</button><span class="note">{ text::common::DROP_HINT }</span></p>
         </div>
     }

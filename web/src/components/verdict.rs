@@ -28,6 +28,8 @@ pub(crate) struct Props {
     pub(crate) details: Option<Rc<Details>>,
     /// Whether it is of the inputs as they are.
     pub(crate) is_explained: bool,
+    /// Of which revision it is.
+    pub(crate) revision: u32,
     pub(crate) not_asked: Option<Rc<str>>,
     pub(crate) stopped: Option<Rc<str>>,
     pub(crate) dispatcher: Dispatcher,
@@ -67,7 +69,7 @@ pub(crate) fn Verdict(props: &Props) -> Html {
             <p class="why">{ with_code(&shown.sentence) }</p>
             <p class="busy">{ if is_slow { text::verdict::UNDER_WAY } else { "" } }</p>
             if let Some(explanation) = explanation.filter(|_| shown.class == "refused") {
-                { remedy(explanation, props.is_explained, &props.dispatcher) }
+                { remedy(explanation, props) }
             }
             <p class="visually-hidden" role="status">{ announced }</p>
         </section>
@@ -75,7 +77,8 @@ pub(crate) fn Verdict(props: &Props) -> Html {
 }
 
 /// The first way to make it pass, and where the others are.
-fn remedy(explanation: &Explanation, is_current: bool, dispatcher: &Dispatcher) -> Html {
+fn remedy(explanation: &Explanation, props: &Props) -> Html {
+    let dispatcher = &props.dispatcher;
     let remedies = &explanation.remedies;
     let first = remedies
         .iter()
@@ -102,7 +105,7 @@ fn remedy(explanation: &Explanation, is_current: bool, dispatcher: &Dispatcher) 
                 }
             </span>
             if first.apply && first.amended.is_some() {
-                <button type="button" class="btn primary" id="apply" disabled={!is_current} onclick={apply(first, dispatcher)}>{ text::ways::APPLY }</button>
+                <button type="button" class="btn primary" id="apply" disabled={!props.is_explained} onclick={apply(first, props.revision, dispatcher)}>{ text::ways::APPLY }</button>
             }
             if others > 0 || first.command.is_some() {
                 <button type="button" class="btn quiet" onclick={show}>

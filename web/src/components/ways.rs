@@ -19,6 +19,8 @@ pub(crate) struct Props {
     pub(crate) details: Rc<Details>,
     /// Whether it is of the inputs as they are: what is not cannot be applied.
     pub(crate) is_current: bool,
+    /// Of which revision it is.
+    pub(crate) revision: u32,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -38,7 +40,7 @@ pub(crate) fn Ways(props: &Props) -> Html {
                 if explanation.none_within_policy && !explanation.remedies.is_empty() {
                     <p class="about">{ text::ways::NOTHING_WITHIN_POLICY }</p>
                 }
-                <ul class="ways">{ for explanation.remedies.iter().map(|remedy| way(remedy, props.is_current, &props.dispatcher)) }</ul>
+                <ul class="ways">{ for explanation.remedies.iter().map(|remedy| way(remedy, props, &props.dispatcher)) }</ul>
             </section>
         </>
     }
@@ -73,7 +75,7 @@ fn cause(cause: &Cause, dispatcher: &Dispatcher) -> Html {
     }
 }
 
-fn way(remedy: &Remedy, is_current: bool, dispatcher: &Dispatcher) -> Html {
+fn way(remedy: &Remedy, props: &Props, dispatcher: &Dispatcher) -> Html {
     html! {
         <li class="way">
             <div class="way-head">
@@ -84,7 +86,7 @@ fn way(remedy: &Remedy, is_current: bool, dispatcher: &Dispatcher) -> Html {
                 }
                 <p>{ with_code(&sentence(&remedy.text)) }</p>
                 if remedy.apply && remedy.amended.is_some() {
-                    <button type="button" class="btn" disabled={!is_current} aria-label={text::ways::apply(&remedy.text)} onclick={apply(remedy, dispatcher)}>{ text::ways::APPLY }</button>
+                    <button type="button" class="btn" disabled={!props.is_current} aria-label={text::ways::apply(&remedy.text)} onclick={apply(remedy, props.revision, dispatcher)}>{ text::ways::APPLY }</button>
                 }
             </div>
             if let Some(opens) = &remedy.opens {
@@ -153,13 +155,14 @@ pub(super) fn place(span: &Span, dispatcher: &Dispatcher) -> Html {
 }
 
 /// Makes what a remedy says.
-pub(super) fn apply<E>(remedy: &Remedy, dispatcher: &Dispatcher) -> Callback<E> {
+pub(super) fn apply<E>(remedy: &Remedy, revision: u32, dispatcher: &Dispatcher) -> Callback<E> {
     let (dispatcher, words) = (dispatcher.clone(), text::ways::applied(&sentence(&remedy.text)));
     let fields = remedy.amended.clone().unwrap_or_default();
     Callback::from(move |_| {
         dispatcher.dispatch(Action::Amend {
             fields: fields.clone(),
             words: words.clone(),
+            of: Some(revision),
         });
     })
 }

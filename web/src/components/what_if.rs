@@ -27,6 +27,8 @@ pub(crate) struct Props {
     pub(crate) tag: Rc<str>,
     /// The time of the question, where it is fixed.
     pub(crate) time: Option<Rc<str>>,
+    /// Of which revision the details are.
+    pub(crate) revision: u32,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -70,14 +72,14 @@ pub(crate) fn WhatIf(props: &Props) -> Html {
                 <label class="chip-field">{ text::what_if::OTHER_TAG }<input value={props.tag.to_string()} size="8" spellcheck="false" autocapitalize="off" autocomplete="off" {oninput} /></label>
             </div>
             if let Some(asked) = told {
-                { telling(asked, &props.dispatcher) }
+                { telling(asked, props.revision, &props.dispatcher) }
             }
             { timeline(&props.details.timeline, props) }
         </section>
     }
 }
 
-fn telling(asked: &Asked, dispatcher: &Dispatcher) -> Html {
+fn telling(asked: &Asked, revision: u32, dispatcher: &Dispatcher) -> Html {
     let amended = asked.amended.clone().filter(|amended| !amended.is_empty());
     let make = amended.map(|fields| {
         let (dispatcher, words) = (dispatcher.clone(), text::what_if::asked(&asked.change));
@@ -85,6 +87,7 @@ fn telling(asked: &Asked, dispatcher: &Dispatcher) -> Html {
             dispatcher.dispatch(Action::Amend {
                 fields: fields.clone(),
                 words: words.clone(),
+                of: Some(revision),
             });
         })
     });

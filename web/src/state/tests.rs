@@ -58,6 +58,39 @@ fn a_scene_takes_the_place_of_everything_and_can_be_undone() {
 }
 
 #[test]
+fn what_was_made_for_another_text_changes_nothing() {
+    let before = opened();
+    let span = crate::answer::Span {
+        file: "policy.json".into(),
+        start: 0,
+        end: 1,
+        line: 1,
+        column: 1,
+    };
+    let edits = vec![Edit {
+        span,
+        insert: "x".into(),
+    }];
+    let fix = |of| Action::ChangeTexts {
+        edits: edits.clone(),
+        words: "Fixed".into(),
+        of,
+    };
+    let typed = Rc::clone(&before).reduce(Action::EditPolicy("{ }".into()));
+    let stale = Rc::clone(&typed).reduce(fix(before.revision));
+    assert_eq!(stale.inputs, typed.inputs);
+    assert!(words(&stale).contains("changed meanwhile"));
+    let fixed = Rc::clone(&typed).reduce(fix(typed.revision));
+    assert_eq!(fixed.inputs.policy.text.as_deref(), Some("x }"));
+    let amend = Action::Amend {
+        fields: serde_json::from_str(r#"{"image": "docker://a.example/b"}"#).unwrap(),
+        words: "Applied".into(),
+        of: Some(before.revision),
+    };
+    assert_eq!(typed.reduce(amend).inputs.image, before.inputs.image);
+}
+
+#[test]
 fn what_is_typed_into_one_field_is_one_step() {
     let before = opened();
     let typed = Rc::clone(&before)

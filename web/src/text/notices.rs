@@ -184,3 +184,5 @@ pub(crate) fn of_no_use(name: &str, title: &str) -> String {
 pub(crate) fn begun_anew() -> String {
     "Everything is empty now.".into()
 }
+
+pub(crate) const OUT_OF_DATE: &str = "That was made for a text that has changed meanwhile, so nothing was changed.";
