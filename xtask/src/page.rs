@@ -75,7 +75,7 @@ pub(crate) fn announce(port: u16, server: u32) -> Result<()> {
         std::thread::sleep(Duration::from_millis(200));
     }
     println!(
-        "\n  pullgate is at http://localhost:{port}/\n  An edit rebuilds it (then reload the page). Ctrl-C stops it.\n"
+        "\n  pullgate is at http://localhost:{port}/\n  An edit rebuilds it: reload the page, and take the new version that it offers. Ctrl-C stops it.\n"
     );
     Ok(())
 }
