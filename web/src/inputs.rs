@@ -143,6 +143,11 @@ impl Inputs {
         self.request_of_anything()
     }
 
+    /// Whether a time was typed that is none.
+    pub(crate) fn has_wrong_time(&self) -> bool {
+        matches!(&self.time, Time::Fixed(text) if parse_time(text.trim()).is_none())
+    }
+
     fn request_of_anything(&self) -> Result<Request, String> {
         let now = match &self.time {
             Time::Now => None,

@@ -18,6 +18,7 @@ use crate::files::OpenedFile;
 use crate::image_store::platforms;
 use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
 use crate::inspected::Inspected;
+use crate::named_files::named_files;
 use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
 use crate::scenes::Scene;
 use crate::text;
@@ -438,6 +439,7 @@ impl State {
         let same = |one: &Option<(Rc<Scene>, usize)>| one.as_ref().map(|(scene, _)| Rc::clone(scene));
         let is_other_scene = same(&self.scene) != same(&scene);
         self.timeline_from = timeline_from(&inputs);
+        self.named_files = Rc::new(named_files(&inputs.policy.bytes).unwrap_or_default());
         self.change(Field::Everything, |place| *place = inputs);
         self.scene = scene;
         self.is_edited = false;

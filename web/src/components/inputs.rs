@@ -85,6 +85,10 @@ pub(super) fn diagnosed(state: &State) -> u32 {
 /// What is wrong, or worth knowing: of the answer, and of lint, which follows it.
 fn diagnostics(state: &State) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    if state.question.is_err() {
+        // What was found before is of another question.
+        return diagnostics;
+    }
     let of_answer = state.answered.iter().flat_map(|answered| &answered.answer.diagnostics);
     let of_lint = state.details.iter().flat_map(|(_, details)| &details.lint);
     for found in of_answer.chain(of_lint) {
@@ -167,7 +171,7 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             )
         },
         Tab {
-            has_error: state.question.is_err(),
+            has_error: inputs.has_wrong_time(),
             ..tab(
                 InputTab::Settings,
                 "settings-tab",
