@@ -184,9 +184,9 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     installed_firefox().context("there is no Firefox")
 }
 
-/// Whether [`firefox`] has a chance.
+/// Whether there is one already. It is not installed unasked, as Chromium is: the page is tested without it, too, and a machine may have no way to get it.
 pub(crate) fn firefox_is_near() -> bool {
-    std::env::var_os("PULLGATE_FIREFOX").is_some() || installed_firefox().is_some() || may_add_debian_packages()
+    std::env::var_os("PULLGATE_FIREFOX").is_some() || installed_firefox().is_some()
 }
 
 fn may_add_debian_packages() -> bool {

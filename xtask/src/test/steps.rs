@@ -136,7 +136,8 @@ fn no_generators() -> Option<&'static str> {
 }
 
 fn no_firefox() -> Option<&'static str> {
-    (!firefox_is_near()).then_some("there is no Firefox here, and none can be installed: PULLGATE_FIREFOX may name one")
+    (!firefox_is_near())
+        .then_some("there is no Firefox here: install Debian's `firefox-esr`, or name one in PULLGATE_FIREFOX")
 }
 
 fn no_deny() -> Option<&'static str> {
