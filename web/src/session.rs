@@ -73,7 +73,7 @@ pub(crate) fn is_embedded() -> bool {
     asked("embed")
 }
 
-/// Whether the address asks for the tour, or this is somebody's first visit by hand.
+/// Whether the address asks for the tour, and it was not taken yet.
 pub(crate) fn wants_tour() -> bool {
     asked("tour") && !is_toured()
 }

@@ -1,6 +1,8 @@
 //! All that the page knows, and how an action changes it.
 
+mod action;
 mod history;
+mod inspector;
 mod opened;
 
 use std::collections::BTreeSet;
@@ -8,21 +10,20 @@ use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
 use pullgate_core::exchange::format::{edited, format};
-use serde_json::{Map, Value};
 use yew::{Reducible, UseReducerDispatcher};
 
-use crate::answer::{Answer, Edit, Node, NodePath, Span, first_of_interest, node_at, node_of};
+use crate::answer::{Answer, Edit, Node, NodePath, first_of_interest, node_at, node_of};
 use crate::compared::Compared;
 use crate::details::Details;
-use crate::files::OpenedFile;
 use crate::image_store::platforms;
 use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
-use crate::inspected::Inspected;
 use crate::named_files::named_files;
 use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
 use crate::scenes::Scene;
 use crate::text;
+pub(crate) use action::{Action, Target};
 use history::{Field, History};
+pub(crate) use inspector::{Artefact, Inspector};
 
 /// The place of the scope in the tree of an evaluation: after the image.
 const SCOPE: usize = 1;
@@ -110,31 +111,6 @@ pub(crate) enum Dialog {
     Tour(usize),
 }
 
-/// Something that the user gave and can be taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Artefact {
-    Attachment(usize),
-    KeyFile(Rc<str>),
-    Manifest,
-    ManifestList,
-    Policy,
-    Signature(usize),
-}
-
-/// The inspector: what it shows, and what is known of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Inspector {
-    /// Chosen by hand, or by what was selected in the tree.
-    pub(crate) artefact: Option<Artefact>,
-    /// Grows with each question.
-    pub(crate) number: u32,
-    pub(crate) inspected: Option<Rc<Inspected>>,
-    /// The part that is looked at, by the number of each child on the way to it.
-    pub(crate) part: Vec<usize>,
-    /// Decoded bytes that were asked for, by the name of their source.
-    pub(crate) source: Option<(Rc<str>, Rc<Vec<u8>>)>,
-}
-
 /// Something that the page did or refused to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Notice {
@@ -176,124 +152,6 @@ pub(crate) enum OutputTab {
     Json,
     Log,
     Report,
-}
-
-/// Where files were opened or dropped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    Anywhere,
-    /// The path that the file shall have.
-    KeyFile(Rc<str>),
-    Manifest,
-    Policy,
-    Signatures,
-}
-
-/// What happens to the state.
-#[derive(Clone, Debug)]
-pub(crate) enum Action {
-    AddFile {
-        path: String,
-        text: String,
-    },
-    AddRegistries {
-        name: String,
-        text: String,
-    },
-    AddSignature(String),
-    /// Fields of the request as a remedy or another question has them.
-    Amend {
-        fields: Map<String, Value>,
-        words: String,
-        /// The revision that they were made for; `None` for any.
-        of: Option<u32>,
-    },
-    Answered {
-        answered: Rc<Answered>,
-        named_files: Option<Vec<String>>,
-    },
-    ChangeTexts {
-        edits: Vec<Edit>,
-        words: String,
-        /// The revision whose text they change.
-        of: u32,
-    },
-    ClearGathered,
-    Compared {
-        number: u32,
-        compared: Rc<Compared>,
-    },
-    CompareWith(Option<String>),
-    Details {
-        revision: u32,
-        details: Rc<Details>,
-    },
-    DismissNotice(usize),
-    EditCompared {
-        policy: Option<String>,
-        images: Option<String>,
-    },
-    EditFile {
-        index: usize,
-        text: String,
-    },
-    EditFilePath {
-        index: usize,
-        path: String,
-    },
-    EditImage(String),
-    EditManifest(String),
-    EditPolicy(String),
-    EditRegistries {
-        index: usize,
-        name: Option<String>,
-        text: Option<String>,
-    },
-    EditSignature {
-        index: usize,
-        text: String,
-    },
-    EngineStopped(String),
-    Format,
-    Inspect(Artefact),
-    Inspected {
-        number: u32,
-        inspected: Rc<Inspected>,
-    },
-    JumpTo(usize),
-    Load {
-        inputs: Box<Inputs>,
-        scene: Option<(Rc<Scene>, usize)>,
-        words: Option<String>,
-    },
-    Notify(Tone, String),
-    OpenFiles(Target, Vec<OpenedFile>),
-    Paste(String),
-    Reading(Option<usize>),
-    RemoveFile(usize),
-    RemoveManifest,
-    RemoveManifestList,
-    RemoveRegistries(usize),
-    RemoveSignature(usize),
-    RequireSigned(bool),
-    Select(NodePath),
-    /// The node that a byte of the policy belongs to.
-    SelectAt(usize),
-    SelectPart(Vec<usize>),
-    SetLibrary(String),
-    SetPlatform(String),
-    SetTime(Time),
-    SetWhatIfTag(String),
-    ShowDialog(Option<Dialog>),
-    ShowInput(InputTab),
-    ShowOutput(OutputTab),
-    SourceBytes {
-        number: u32,
-        source: Rc<str>,
-        bytes: Rc<Vec<u8>>,
-    },
-    Toggle(NodePath),
-    Undo,
 }
 
 impl State {
@@ -358,49 +216,6 @@ impl State {
     /// What can be undone, in words.
     pub(crate) fn can_undo(&self) -> bool {
         !self.history.is_empty()
-    }
-
-    /// What the user gave, by what the inspector knows it as; what there is not yields nothing.
-    pub(crate) fn artefact(&self, artefact: &Artefact) -> Option<(Rc<str>, Rc<Vec<u8>>)> {
-        let inputs = &self.inputs;
-        let document = |name: &str, document: &Document| (Rc::from(name), Rc::clone(&document.bytes));
-        match artefact {
-            Artefact::Attachment(index) => {
-                let found = inputs.attachments.get(*index)?;
-                Some(document(&format!("attachment-{}", index + 1), found))
-            }
-            Artefact::KeyFile(path) => {
-                let file = inputs.files.iter().find(|file| file.path == *path)?;
-                Some((Rc::clone(path), Rc::clone(&file.content.bytes)))
-            }
-            Artefact::Manifest => Some(document("manifest.json", inputs.manifest.as_ref()?)),
-            Artefact::ManifestList => Some(document("list.json", inputs.manifest_list.as_ref()?)),
-            Artefact::Policy => Some(document("policy.json", &inputs.policy)),
-            Artefact::Signature(index) => {
-                let signature = inputs.signatures.get(*index)?;
-                Some((format!("signature-{}", index + 1).into(), Rc::clone(&signature.bytes)))
-            }
-        }
-    }
-
-    /// All that can be taken apart.
-    pub(crate) fn artefacts(&self) -> Vec<Artefact> {
-        let inputs = &self.inputs;
-        let mut artefacts = Vec::new();
-        artefacts.extend((0..inputs.signatures.len()).map(Artefact::Signature));
-        artefacts.extend((0..inputs.attachments.len()).map(Artefact::Attachment));
-        artefacts.extend(inputs.files.iter().map(|file| Artefact::KeyFile(Rc::clone(&file.path))));
-        artefacts.extend(inputs.manifest.is_some().then_some(Artefact::Manifest));
-        artefacts.extend(inputs.manifest_list.is_some().then_some(Artefact::ManifestList));
-        artefacts.push(Artefact::Policy);
-        artefacts
-    }
-
-    /// What the inspector shows: what was chosen, else what comes first.
-    pub(crate) fn inspected_artefact(&self) -> Artefact {
-        let chosen = self.inspector.artefact.clone();
-        let there = chosen.filter(|artefact| self.artefact(artefact).is_some());
-        there.unwrap_or_else(|| self.artefacts().into_iter().next().unwrap_or(Artefact::Policy))
     }
 
     fn change(&mut self, field: Field, change: impl FnOnce(&mut Inputs)) {
@@ -482,68 +297,6 @@ impl State {
         self.stopped = None;
         if self.inspector.artefact.is_none() {
             self.inspect_selected();
-        }
-    }
-
-    /// The place that the selected node was read from, or the nearest one above it that was given apart from the policy.
-    fn selected_place(&self) -> Option<Span> {
-        let path = self.selected.as_deref()?;
-        let above = (1..=path.len())
-            .rev()
-            .filter_map(|length| node_at(self.nodes(), path.get(..length)?));
-        let mut places = above.filter_map(|node| node.span.as_ref());
-        places.find(|span| !span.is_in_policy()).cloned()
-    }
-
-    /// Shows in the inspector what the selected node was read from.
-    fn inspect_selected(&mut self) {
-        let Some(place) = self.selected_place() else { return };
-        if let Some(artefact) = self.named_artefact(&place.file) {
-            self.inspect(artefact);
-            self.show_selected_part();
-        }
-    }
-
-    /// Lights up the part that the selected node was read from, once the inspector has it.
-    fn show_selected_part(&mut self) {
-        let Some(place) = self.selected_place() else { return };
-        let artefact = self.named_artefact(&place.file);
-        let Some(inspected) = &self.inspector.inspected else {
-            return;
-        };
-        let top = place.file.split('!').next().unwrap_or_default();
-        if artefact.is_some() && artefact == self.inspector.artefact && inspected.name == top && place.file != top {
-            self.inspector.part = inspected.part_at(&place.file, place.start);
-        }
-    }
-
-    /// What a span's `file` is.
-    pub(crate) fn named_artefact(&self, file: &str) -> Option<Artefact> {
-        let file = file.split('!').next().unwrap_or_default();
-        if file == "policy.json" {
-            return Some(Artefact::Policy);
-        }
-        if let Some(number) = file
-            .strip_prefix("signature-")
-            .and_then(|number| number.parse::<usize>().ok())
-        {
-            let index = number.checked_sub(1)?;
-            return Some(if self.inputs.signatures.is_empty() {
-                Artefact::Attachment(0)
-            } else {
-                Artefact::Signature(index)
-            });
-        }
-        let mut files = self.inputs.files.iter();
-        files
-            .find(|known| *known.path == *file)
-            .map(|known| Artefact::KeyFile(Rc::clone(&known.path)))
-    }
-
-    fn inspect(&mut self, artefact: Artefact) {
-        if self.inspector.artefact.as_ref() != Some(&artefact) {
-            self.inspector.artefact = Some(artefact);
-            self.inspector.part = Vec::new();
         }
     }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::files::OpenedFile;
 use crate::recognise::SignatureKind;
 
 const SIGNED: &str = "../fixtures/signed";

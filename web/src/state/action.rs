@@ -1,0 +1,132 @@
+//! What happens to the state.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::{Answered, Artefact, Dialog, InputTab, OutputTab, Tone};
+use crate::answer::{Edit, NodePath};
+use crate::compared::Compared;
+use crate::details::Details;
+use crate::files::OpenedFile;
+use crate::inputs::{Inputs, Time};
+use crate::inspected::Inspected;
+use crate::scenes::Scene;
+
+/// Where files were opened or dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Anywhere,
+    /// The path that the file shall have.
+    KeyFile(Rc<str>),
+    Manifest,
+    Policy,
+    Signatures,
+}
+
+/// What happens to the state.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    AddFile {
+        path: String,
+        text: String,
+    },
+    AddRegistries {
+        name: String,
+        text: String,
+    },
+    AddSignature(String),
+    /// Fields of the request as a remedy or another question has them.
+    Amend {
+        fields: Map<String, Value>,
+        words: String,
+        /// The revision that they were made for; `None` for any.
+        of: Option<u32>,
+    },
+    Answered {
+        answered: Rc<Answered>,
+        named_files: Option<Vec<String>>,
+    },
+    ChangeTexts {
+        edits: Vec<Edit>,
+        words: String,
+        /// The revision whose text they change.
+        of: u32,
+    },
+    ClearGathered,
+    Compared {
+        number: u32,
+        compared: Rc<Compared>,
+    },
+    CompareWith(Option<String>),
+    Details {
+        revision: u32,
+        details: Rc<Details>,
+    },
+    DismissNotice(usize),
+    EditCompared {
+        policy: Option<String>,
+        images: Option<String>,
+    },
+    EditFile {
+        index: usize,
+        text: String,
+    },
+    EditFilePath {
+        index: usize,
+        path: String,
+    },
+    EditImage(String),
+    EditManifest(String),
+    EditPolicy(String),
+    EditRegistries {
+        index: usize,
+        name: Option<String>,
+        text: Option<String>,
+    },
+    EditSignature {
+        index: usize,
+        text: String,
+    },
+    EngineStopped(String),
+    Format,
+    Inspect(Artefact),
+    Inspected {
+        number: u32,
+        inspected: Rc<Inspected>,
+    },
+    JumpTo(usize),
+    Load {
+        inputs: Box<Inputs>,
+        scene: Option<(Rc<Scene>, usize)>,
+        words: Option<String>,
+    },
+    Notify(Tone, String),
+    OpenFiles(Target, Vec<OpenedFile>),
+    Paste(String),
+    Reading(Option<usize>),
+    RemoveFile(usize),
+    RemoveManifest,
+    RemoveManifestList,
+    RemoveRegistries(usize),
+    RemoveSignature(usize),
+    RequireSigned(bool),
+    Select(NodePath),
+    /// The node that a byte of the policy belongs to.
+    SelectAt(usize),
+    SelectPart(Vec<usize>),
+    SetLibrary(String),
+    SetPlatform(String),
+    SetTime(Time),
+    SetWhatIfTag(String),
+    ShowDialog(Option<Dialog>),
+    ShowInput(InputTab),
+    ShowOutput(OutputTab),
+    SourceBytes {
+        number: u32,
+        source: Rc<str>,
+        bytes: Rc<Vec<u8>>,
+    },
+    Toggle(NodePath),
+    Undo,
+}
