@@ -4,7 +4,7 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { choose, settled, verdict, why, withPage } from './page.js';
+import { choose, explained, settled, verdict, why, withPage } from './page.js';
 
 const PRIVATE_KEY = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIExampleExampleExampleExampleExampleExampleoAoGCCqGSM49\n-----END EC PRIVATE KEY-----\n';
 
@@ -174,6 +174,11 @@ test('an evaluation that does not end is given up when there is something newer'
       };
     });
   await withPage(async (page) => {
+    // What is larger is evaluated by the worker.
+    const buffer = Buffer.from(`${' '.repeat(70_000)}${await page.inputValue('#policy')}`);
+    await page.setInputFiles('#policy-tab-panel input[type=file]', { name: 'policy.json', mimeType: 'application/json', buffer });
+    await page.locator('#policy-tab-panel >> text=without colours').waitFor();
+    await settled(page);
     await page.evaluate(() => { window.swallow = true; });
     await page.fill('#image', 'docker://registry.example/acme/app:endless');
     await page.locator('.verdict', { hasText: 'Evaluating…' }).waitFor();
@@ -181,6 +186,32 @@ test('an evaluation that does not end is given up when there is something newer'
     await settled(page);
     assert.match(await why(page), /app:v2/);
   }, { prepare });
+});
+
+test('an engine that stops while it answers on the page leaves the question to the worker, and the page whole', async () => {
+  await withPage(async (page) => {
+    // An exception ends a WebAssembly function as a panic does: nothing behind it runs.
+    await page.evaluate(() => {
+      const now = performance.now;
+      performance.now = function () {
+        if (!window.isStopped) {
+          window.isStopped = true;
+          throw new Error('stopped by the test');
+        }
+        return now.call(this);
+      };
+    });
+    // Where answers have been slow, some go to the worker.
+    for (let tag = 0; tag < 20 && !(await page.evaluate(() => window.isStopped)); tag += 1) {
+      await page.fill('#image', `docker://elsewhere.example/app:${tag}`);
+      await explained(page);
+      assert.match(await why(page), /elsewhere\.example/);
+    }
+    assert.equal(await page.evaluate(() => window.isStopped), true);
+    assert.equal(await page.isHidden('#failure'), true);
+    await choose(page, 'gpg');
+    assert.equal(await verdict(page), 'Allowed');
+  }, { allowed: /stopped by the test/ });
 });
 
 test('where a browser allows no worker, the engine answers on the page', async () => {

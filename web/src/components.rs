@@ -2,7 +2,7 @@
 
 pub(crate) mod app;
 
-mod beginning;
+pub(crate) mod beginning;
 mod colours;
 mod compare;
 mod gallery;

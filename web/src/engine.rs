@@ -1,21 +1,27 @@
-//! The page's side of the worker: sends what the inputs ask as soon as they change, and nothing that is out of date.
+//! The page's side of the engine: sends what the inputs ask to the worker as soon as they change, and nothing that is out of date. Small
+//! questions are answered [on the page](on_page).
+
+mod on_page;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::Array;
+use pullgate_core::exchange::Request;
 use pullgate_core::exchange::details::Further;
+use serde::Deserialize;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
-use yew::{hook, use_effect_with, use_mut_ref};
+use yew::{Reducible as _, hook, use_effect_with, use_mut_ref};
 
 use crate::state::{Action, Answered, Comparison, Dispatcher, State};
 use crate::text;
 use crate::wire::{Ask, Message};
 use crate::worker::Answering;
+use on_page::OnPage;
 
 /// An evaluation that takes longer is given up when there is something newer to evaluate.
 const PATIENCE_MILLISECONDS: u32 = 2_000;
@@ -45,11 +51,11 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
             library: state.library.to_string(),
             variants: state.inputs.other_platforms(),
         };
-        engine.ask(Ask::Evaluate {
-            revision: state.revision,
-            request,
-            further,
-        });
+        if state.current().is_some() {
+            engine.explain_later(state.revision, request, further);
+        } else {
+            engine.evaluate(state.revision, request, further);
+        }
     }
     let artefact = state.artefact(&state.inspected_artefact());
     let part_source = state
@@ -125,11 +131,29 @@ thread_local! {
     static ENGINE: Engine = Engine::new();
 }
 
-/// Starts the engine: the page takes as long to be drawn as a worker to be ready.
-pub(crate) fn begin() {
-    ENGINE.with(|engine| {
-        let running = start(&engine.0);
-        engine.0.borrow_mut().worker = Some(running);
+/// Draws the page as it begins: with the verdict, where its first question is small.
+pub(crate) fn begin(beginning: State, draw: impl FnOnce(State) + 'static) {
+    let engine = ENGINE.with(Engine::clone);
+    let on_page = Rc::clone(&engine.0.borrow().on_page);
+    let revision = beginning.revision;
+    let question = beginning.question.clone().ok();
+    let answer = Rc::new(RefCell::new(None));
+    if let Some(request) = question.filter(|request| on_page.takes(request)) {
+        let answer = Rc::clone(&answer);
+        microtask(move || {
+            let message = on_page.answer(revision, &request);
+            *answer.borrow_mut() = Some(message);
+        });
+    }
+    microtask(move || {
+        let action = answer
+            .borrow_mut()
+            .take()
+            .and_then(|message| action(&engine.0, message));
+        draw(match action {
+            Some(action) => Rc::unwrap_or_clone(Rc::new(beginning).reduce(action)),
+            None => beginning,
+        });
     });
 }
 
@@ -139,9 +163,12 @@ struct Engine(Shared);
 struct Inner {
     /// Whom it answers, once there is a page.
     dispatcher: Option<Dispatcher>,
+    on_page: Rc<OnPage>,
     worker: Option<Running>,
     /// What was not sent, or not answered yet: the newest of each kind.
     waiting: Vec<Waiting>,
+    /// Asks the worker for the rest of what the page has answered.
+    then: Option<Timeout>,
     /// Counts questions about files.
     number: u32,
 }
@@ -194,14 +221,60 @@ impl Engine {
     fn new() -> Self {
         Self(Rc::new(RefCell::new(Inner {
             dispatcher: None,
+            on_page: Rc::default(),
             worker: None,
             waiting: Vec::new(),
+            then: None,
             number: 0,
         })))
     }
 
     fn tell(&self, dispatcher: Dispatcher) {
         self.0.borrow_mut().dispatcher = Some(dispatcher);
+    }
+
+    /// Asks on the page what is small, and the worker everything else.
+    fn evaluate(&self, revision: u32, request: Rc<Request>, further: Further) {
+        self.0.borrow_mut().then = None;
+        let on_page = Rc::clone(&self.0.borrow().on_page);
+        if !on_page.takes(&request) {
+            self.ask(Ask::Evaluate {
+                revision,
+                request,
+                further,
+            });
+            return;
+        }
+        self.0
+            .borrow_mut()
+            .waiting
+            .retain(|waiting| !is_evaluation(&waiting.ask));
+        // On a stack of its own: should the engine panic, nothing of the page dies with it.
+        let (shared, question) = (Rc::clone(&self.0), Rc::clone(&request));
+        microtask(move || tell(&shared, on_page.answer(revision, &question)));
+        self.explain_later(revision, request, further);
+    }
+
+    /// The rest comes from the worker, once the answer is seen.
+    fn explain_later(&self, revision: u32, request: Rc<Request>, further: Further) {
+        let engine = self.clone();
+        let on_page = Rc::clone(&self.0.borrow().on_page);
+        let then = Timeout::new(0, move || {
+            engine.ask(if on_page.has_failed() {
+                Ask::Evaluate {
+                    revision,
+                    request,
+                    further,
+                }
+            } else {
+                Ask::Explain {
+                    revision,
+                    request,
+                    further,
+                }
+            });
+        });
+        self.0.borrow_mut().then = Some(then);
     }
 
     fn ask(&self, ask: Ask) {
@@ -223,9 +296,21 @@ impl Engine {
     }
 }
 
+/// Runs something once all that runs now has ended, and before the page is drawn.
+fn microtask(run: impl FnOnce() + 'static) {
+    if let Some(window) = web_sys::window() {
+        window.queue_microtask(Closure::once_into_js(run).unchecked_ref());
+    }
+}
+
+fn is_evaluation(ask: &Ask) -> bool {
+    matches!(ask, Ask::Evaluate { .. } | Ask::Explain { .. })
+}
+
 /// Whether a newer question makes an older one of no use.
 fn is_of_one_kind(one: &Ask, other: &Ask) -> bool {
     match (one, other) {
+        _ if is_evaluation(one) => is_evaluation(other),
         (Ask::Inspect { source: one, .. }, Ask::Inspect { source: other, .. }) => one.is_some() == other.is_some(),
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
@@ -237,7 +322,7 @@ fn send(shared: &Shared) {
     let has_newer = inner
         .waiting
         .iter()
-        .any(|waiting| !waiting.is_sent && matches!(waiting.ask, Ask::Evaluate { .. }));
+        .any(|waiting| !waiting.is_sent && is_evaluation(&waiting.ask));
     let is_overdue = inner
         .worker
         .as_ref()
@@ -262,10 +347,10 @@ fn send(shared: &Shared) {
         return;
     }
     for waiting in waiting.iter_mut().filter(|waiting| !waiting.is_sent) {
+        if is_evaluation(&waiting.ask) && running.evaluating.is_some() {
+            continue;
+        }
         if matches!(waiting.ask, Ask::Evaluate { .. }) {
-            if running.evaluating.is_some() {
-                continue;
-            }
             running.evaluating = Some(Evaluating {
                 _patience: patience(shared),
                 is_overdue: false,
@@ -305,6 +390,20 @@ impl Inner {
         for waiting in &mut self.waiting {
             waiting.is_sent = false;
         }
+    }
+
+    /// The source whose bytes have come.
+    fn take_source(&mut self, of: u32) -> Option<Rc<str>> {
+        let asked = self.waiting.iter().find_map(|waiting| match &waiting.ask {
+            Ask::Inspect {
+                number,
+                source: Some(source),
+                ..
+            } if *number == of && waiting.is_sent => Some(Rc::from(source.as_str())),
+            _ => None,
+        });
+        self.settle(|ask| matches!(ask, Ask::Inspect { source: Some(_), .. }));
+        asked
     }
 
     /// Whether something was asked that is answered now.
@@ -375,108 +474,104 @@ fn script() -> Option<String> {
     Some(Url::new_with_base(&address, &base).ok()?.href())
 }
 
+/// What the worker says is noted, and told.
 fn receive(shared: &Shared, message: Option<Message>) {
+    let Some(message) = message else {
+        return fail(shared, text::engine::NO_ANSWER.into());
+    };
+    match &message {
+        Message::Panicked(words) => return fail(shared, words.clone()),
+        Message::Answer { revision, .. } => {
+            let mut inner = shared.borrow_mut();
+            if let Some(running) = &mut inner.worker {
+                running.evaluating = None;
+            }
+            inner.settle(|ask| matches!(ask, Ask::Evaluate { revision: asked, .. } if asked == revision));
+        }
+        Message::Compared { number, .. } => {
+            let mut inner = shared.borrow_mut();
+            inner.settle(|ask| matches!(ask, Ask::Compare { number: asked, .. } if asked == number));
+        }
+        Message::Details { revision, .. } => {
+            let mut inner = shared.borrow_mut();
+            inner.settle(|ask| matches!(ask, Ask::Explain { revision: asked, .. } if asked == revision));
+        }
+        Message::Inspected { number, .. } => {
+            let mut inner = shared.borrow_mut();
+            if !inner.settle(|ask| matches!(ask, Ask::Inspect { number: asked, source: None, .. } if asked == number)) {
+                return;
+            }
+        }
+        Message::Ready => {
+            if let Some(running) = &mut shared.borrow_mut().worker {
+                running.is_ready = true;
+            }
+        }
+        Message::SourceBytes { .. } => {}
+    }
+    // An answer makes way for what has been waiting.
+    send(shared);
+    tell(shared, message);
+}
+
+/// Tells the page what the engine says.
+fn tell(shared: &Shared, message: Message) {
+    let action = action(shared, message);
     let dispatcher = shared.borrow().dispatcher.clone();
-    let unreadable = |error: serde_json::Error| Action::EngineStopped(text::engine::unreadable(&error.to_string()));
-    let action = match message {
-        Some(Message::Answer {
+    if let Some((dispatcher, action)) = dispatcher.zip(action) {
+        dispatcher.dispatch(action);
+    }
+}
+
+/// What changes with it.
+fn action(shared: &Shared, message: Message) -> Option<Action> {
+    Some(match message {
+        Message::Answer {
             revision,
             json,
             named_files,
             microseconds,
-        }) => {
-            {
-                let mut inner = shared.borrow_mut();
-                if let Some(running) = &mut inner.worker {
-                    running.evaluating = None;
-                }
-                inner.settle(|ask| matches!(ask, Ask::Evaluate { revision: asked, .. } if *asked == revision));
-            }
-            send(shared);
-            match serde_json::from_str(&json) {
-                Ok(answer) => {
-                    let answered = Rc::new(Answered {
-                        revision,
-                        answer,
-                        json,
-                        microseconds,
-                    });
-                    Action::Answered { answered, named_files }
-                }
-                Err(error) => unreadable(error),
+        } => {
+            shared.borrow().on_page.note(microseconds);
+            read(&json, |answer| Action::Answered {
+                answered: Rc::new(Answered {
+                    revision,
+                    answer,
+                    json: json.clone(),
+                    microseconds,
+                }),
+                named_files,
+            })
+        }
+        Message::Compared { number, json } => read(&json, |compared| Action::Compared {
+            number,
+            compared: Rc::new(compared),
+        }),
+        Message::Details { revision, json } => read(&json, |details| Action::Details {
+            revision,
+            details: Rc::new(details),
+        }),
+        Message::Inspected { number, json } => read(&json, |inspected| Action::Inspected {
+            number,
+            inspected: Rc::new(inspected),
+        }),
+        Message::SourceBytes { number, bytes } => {
+            let source = shared.borrow_mut().take_source(number);
+            let (source, bytes) = source.zip(bytes)?;
+            Action::SourceBytes {
+                number,
+                source,
+                bytes: Rc::new(bytes),
             }
         }
-        Some(Message::Compared { number, json }) => {
-            shared
-                .borrow_mut()
-                .settle(|ask| matches!(ask, Ask::Compare { number: asked, .. } if *asked == number));
-            match serde_json::from_str(&json) {
-                Ok(compared) => Action::Compared {
-                    number,
-                    compared: Rc::new(compared),
-                },
-                Err(error) => unreadable(error),
-            }
-        }
-        Some(Message::Details { revision, json }) => match serde_json::from_str(&json) {
-            Ok(details) => Action::Details {
-                revision,
-                details: Rc::new(details),
-            },
-            Err(error) => unreadable(error),
-        },
-        Some(Message::Inspected { number, json }) => {
-            let is_asked = shared
-                .borrow_mut()
-                .settle(|ask| matches!(ask, Ask::Inspect { number: asked, source: None, .. } if *asked == number));
-            if !is_asked {
-                return;
-            }
-            match serde_json::from_str(&json) {
-                Ok(inspected) => Action::Inspected {
-                    number,
-                    inspected: Rc::new(inspected),
-                },
-                Err(error) => unreadable(error),
-            }
-        }
-        Some(Message::SourceBytes { number, bytes }) => {
-            let mut asked = None;
-            for waiting in &shared.borrow().waiting {
-                if let Ask::Inspect {
-                    number: of,
-                    source: Some(source),
-                    ..
-                } = &waiting.ask
-                    && *of == number
-                    && waiting.is_sent
-                {
-                    asked = Some(Rc::from(source.as_str()));
-                }
-            }
-            shared
-                .borrow_mut()
-                .settle(|ask| matches!(ask, Ask::Inspect { source: Some(_), .. }));
-            match asked.zip(bytes) {
-                Some((source, bytes)) => Action::SourceBytes {
-                    number,
-                    source,
-                    bytes: Rc::new(bytes),
-                },
-                None => return,
-            }
-        }
-        Some(Message::Panicked(words)) => return fail(shared, words),
-        Some(Message::Ready) => {
-            if let Some(running) = &mut shared.borrow_mut().worker {
-                running.is_ready = true;
-            }
-            return send(shared);
-        }
-        None => return fail(shared, text::engine::NO_ANSWER.into()),
-    };
-    if let Some(dispatcher) = dispatcher {
-        dispatcher.dispatch(action);
+        Message::Panicked(_) | Message::Ready => return None,
+    })
+}
+
+fn read<'j, T: Deserialize<'j>>(json: &'j str, action: impl FnOnce(T) -> Action) -> Action {
+    match serde_json::from_str(json) {
+        Ok(read) => action(read),
+        Err(error) => Action::EngineStopped(text::engine::unreadable(&error.to_string())),
     }
 }
 

@@ -2,7 +2,7 @@
 //! keeps the page from answering.
 //!
 //! [`state`] holds what the user gave and what the engine answered; an [`state::Action`] changes it; [`components`] show it. A change of what
-//! the user gave goes through [`engine`] over the [`wire`] to [`worker`], where `pullgate_core` answers, and comes back as an
+//! the user gave goes through [`engine`] over the [`wire`] to [`worker`], where `pullgate_core` answers (what is small, on the page), and comes back as an
 //! [`answer::Answer`]. [`recognise`] says what dropped and pasted bytes are. Nothing here decides about trust.
 
 mod answer;
@@ -31,8 +31,7 @@ mod worker;
 fn main() {
     if web_sys::window().is_some() {
         failure::show_panics();
-        engine::begin();
-        yew::Renderer::<components::app::App>::with_root(components::app::root()).render();
+        engine::begin(components::beginning::beginning(), components::app::draw);
     } else {
         worker::serve();
     }

@@ -446,7 +446,13 @@ impl Reducible for State {
                     next.notify(Tone::Changed, words);
                 }
             }
-            Action::Answered { answered, named_files } => next.answer(answered, named_files),
+            Action::Answered { answered, named_files } => {
+                // The page answers small questions itself, and may have overtaken the worker.
+                let known = next.answered.as_ref().map_or(0, |known| known.revision);
+                if answered.revision >= known {
+                    next.answer(answered, named_files);
+                }
+            }
             Action::ChangeTexts { edits, words, .. } => next.change_texts(&edits, words),
             Action::ClearGathered => next.change(Field::Everything, |inputs| {
                 inputs.attachments.clear();

@@ -26,6 +26,12 @@ pub(crate) enum Ask {
         request: Rc<Request>,
         further: Further,
     },
+    /// The same without the first: the page has answered that itself.
+    Explain {
+        revision: u32,
+        request: Rc<Request>,
+        further: Further,
+    },
     /// What is this file?
     Inspect {
         number: u32,
@@ -57,24 +63,12 @@ impl Ask {
                 revision,
                 request,
                 further,
-            } => vec![
-                ("ask", text("evaluate")),
-                ("number", number(*revision)),
-                ("request", request.to_input()),
-                ("tag", text(&further.tag)),
-                ("from", text(&further.from)),
-                ("library", text(&further.library)),
-                (
-                    "variants",
-                    Input::Map(
-                        further
-                            .variants
-                            .iter()
-                            .map(|(words, request)| (words.clone(), request.to_input()))
-                            .collect(),
-                    ),
-                ),
-            ],
+            } => evaluation("evaluate", *revision, request, further),
+            Self::Explain {
+                revision,
+                request,
+                further,
+            } => evaluation("explain", *revision, request, further),
             Self::Inspect {
                 number: at,
                 name,
@@ -108,18 +102,12 @@ impl Ask {
             "evaluate" => Self::Evaluate {
                 revision: number,
                 request: fields.request()?,
-                further: Further {
-                    tag: fields.text("tag")?,
-                    from: fields.text("from")?,
-                    library: fields.text("library")?,
-                    variants: match fields.take("variants") {
-                        Some(Input::Map(variants)) => variants
-                            .into_iter()
-                            .filter_map(|(words, request)| Some((words, Request::from_input(request).ok()?)))
-                            .collect(),
-                        _ => Vec::new(),
-                    },
-                },
+                further: fields.further()?,
+            },
+            "explain" => Self::Explain {
+                revision: number,
+                request: fields.request()?,
+                further: fields.further()?,
             },
             "inspect" => Self::Inspect {
                 number,
@@ -130,6 +118,26 @@ impl Ask {
             _ => return None,
         })
     }
+}
+
+fn evaluation(ask: &str, revision: u32, request: &Request, further: &Further) -> Vec<(&'static str, Input)> {
+    let variants = further.variants.iter();
+    vec![
+        ("ask", Input::Text(ask.into())),
+        ("number", Input::Text(revision.to_string())),
+        ("request", request.to_input()),
+        ("tag", Input::Text(further.tag.clone())),
+        ("from", Input::Text(further.from.clone())),
+        ("library", Input::Text(further.library.clone())),
+        (
+            "variants",
+            Input::Map(
+                variants
+                    .map(|(words, request)| (words.clone(), request.to_input()))
+                    .collect(),
+            ),
+        ),
+    ]
 }
 
 /// What the worker says.
@@ -266,6 +274,21 @@ impl Fields {
             Input::Bytes(bytes) => Some(Rc::new(bytes)),
             _ => None,
         }
+    }
+
+    fn further(&mut self) -> Option<Further> {
+        Some(Further {
+            tag: self.text("tag")?,
+            from: self.text("from")?,
+            library: self.text("library")?,
+            variants: match self.take("variants") {
+                Some(Input::Map(variants)) => variants
+                    .into_iter()
+                    .filter_map(|(words, request)| Some((words, Request::from_input(request).ok()?)))
+                    .collect(),
+                _ => Vec::new(),
+            },
+        })
     }
 
     fn request(&mut self) -> Option<Rc<Request>> {

@@ -80,6 +80,11 @@ impl Answering {
                 request,
                 further,
             } => self.evaluate(revision, request, further),
+            Ask::Explain {
+                revision,
+                request,
+                further,
+            } => self.explain(revision, request, further),
             Ask::Inspect {
                 number,
                 name,
@@ -100,16 +105,11 @@ impl Answering {
 
     fn evaluate(self: &Rc<Self>, revision: u32, request: Rc<Request>, further: Further) {
         self.details.set(None);
-        self.memory.borrow_mut().tidy();
-        let start = milliseconds();
-        let answer = answer_remembering(&request, world(), &self.memory.borrow());
-        let microseconds = whole((milliseconds() - start) * 1000.0);
-        (self.say)(Message::Answer {
-            revision,
-            json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
-            named_files: named_files(&request.policy),
-            microseconds,
-        });
+        (self.say)(evaluated(revision, &request, &mut self.memory.borrow_mut()));
+        self.explain(revision, request, further);
+    }
+
+    fn explain(self: &Rc<Self>, revision: u32, request: Rc<Request>, further: Further) {
         // What has been sent meanwhile comes first, and with it these are given up.
         let answering = Rc::clone(self);
         let calm = if request.policy.len() > LARGE {
@@ -123,6 +123,20 @@ impl Answering {
             (answering.say)(Message::Details { revision, json });
         });
         self.details.set(Some(details));
+    }
+}
+
+/// The answer to a question.
+pub(crate) fn evaluated(revision: u32, request: &Request, memory: &mut Memory) -> Message {
+    memory.tidy();
+    let start = milliseconds();
+    let answer = answer_remembering(request, world(), memory);
+    let microseconds = whole((milliseconds() - start) * 1000.0);
+    Message::Answer {
+        revision,
+        json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
+        named_files: named_files(&request.policy),
+        microseconds,
     }
 }
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, DragEvent};
-use yew::{Callback, Html, UseReducerHandle, classes, component, html, use_memo, use_reducer, use_state};
+use yew::{Callback, Html, Properties, UseReducerHandle, classes, component, html, use_memo, use_reducer, use_state};
 
-use super::beginning::{beginning, use_first_verdict, use_kept};
+use super::beginning::{use_first_verdict, use_kept};
 use super::colours::Colours;
 use super::compare::Compare;
 use super::focus::focus_later;
@@ -32,8 +32,19 @@ use crate::text;
 /// After so many files of a folder, their number is told anew.
 const TOLD_EVERY: usize = 25;
 
+/// Draws the page from now on.
+pub(crate) fn draw(beginning: State) {
+    yew::Renderer::<App>::with_root_and_props(root(), Props { beginning }).render();
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    /// The state that it begins with.
+    beginning: State,
+}
+
 /// Where the page is put.
-pub(crate) fn root() -> web_sys::Element {
+fn root() -> web_sys::Element {
     let document = web_sys::window().and_then(|window| window.document());
     document
         .and_then(|document| document.get_element_by_id("app"))
@@ -41,8 +52,8 @@ pub(crate) fn root() -> web_sys::Element {
 }
 
 #[component]
-pub(crate) fn App() -> Html {
-    let state = use_reducer(beginning);
+fn App(props: &Props) -> Html {
+    let state = use_reducer(|| props.beginning.clone());
     let dispatcher = state.dispatcher();
     use_engine(&state, dispatcher.clone());
     use_first_verdict(state.answered.is_some());

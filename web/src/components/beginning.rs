@@ -15,7 +15,7 @@ const FIRST_VERDICT: &str = "pullgate:first-verdict";
 const CALM_MILLISECONDS: u32 = 400;
 
 /// The state that the page begins with.
-pub(super) fn beginning() -> State {
+pub(crate) fn beginning() -> State {
     use yew::Reducible as _;
     match share::read(&fragment()) {
         Some(Ok(request)) => State::new(Inputs::from_request(&request), None),

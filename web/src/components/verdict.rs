@@ -62,6 +62,7 @@ pub(crate) fn Verdict(props: &Props) -> Html {
             aria-label={text::verdict::LABEL}
             aria-busy={is_slow.to_string()}
             data-current={props.is_current.to_string()}
+            data-revision={props.answered.as_ref().map(|answered| answered.revision.to_string())}
             data-known={props.details.is_some().to_string()}
             data-explained={(props.is_current && props.is_explained).to_string()}
         >
