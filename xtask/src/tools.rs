@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::command::{cargo, program, root};
 
@@ -188,6 +188,23 @@ pub(crate) fn firefox() -> Result<PathBuf> {
 pub(crate) fn firefox_is_near() -> bool {
     std::env::var_os("PULLGATE_FIREFOX").is_some() || installed_firefox().is_some()
 }
+
+/// The driver of WebKitGTK: `PULLGATE_WEBKIT`, an installed one, or Debian's package where we may install it. It needs a screen, which Xvfb makes.
+pub(crate) fn webkit() -> Result<PathBuf> {
+    if !webkit_is_near() {
+        add_debian_packages(&["webkit2gtk-driver", "xvfb"], "the test in WebKit (usually a minute)")?;
+    }
+    ensure!(webkit_is_near(), "there is no WebKitWebDriver, or no Xvfb");
+    let named = std::env::var_os("PULLGATE_WEBKIT").map(PathBuf::from);
+    named.or_else(|| on_path(WEBKIT)).context("there is no WebKitWebDriver")
+}
+
+/// Whether there is one already, and a screen for it.
+pub(crate) fn webkit_is_near() -> bool {
+    (std::env::var_os("PULLGATE_WEBKIT").is_some() || on_path(WEBKIT).is_some()) && on_path("Xvfb").is_some()
+}
+
+const WEBKIT: &str = "WebKitWebDriver";
 
 fn may_add_debian_packages() -> bool {
     on_path("apt-get").is_some() && program("id", ["-u"]).output().is_ok_and(|id| id.trim() == "0")

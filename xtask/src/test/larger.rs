@@ -17,6 +17,8 @@ pub(crate) enum Larger {
     Browser,
     /// Opens the built page in a real Firefox
     Firefox,
+    /// Opens the built page in WebKit, Safari's engine
+    Webkit,
 }
 
 /// Does the work of a step.
@@ -25,6 +27,7 @@ pub(crate) fn perform(step: Larger) -> Result<()> {
         Larger::Npm => npm_package(),
         Larger::Browser => browser(),
         Larger::Firefox => firefox(),
+        Larger::Webkit => webkit(),
     }
 }
 
@@ -95,6 +98,15 @@ fn firefox() -> Result<()> {
         .with("PULLGATE_FIREFOX", firefox)
         .within(&tests)
         .step("the page in Firefox")
+}
+
+fn webkit() -> Result<()> {
+    let tests = browser_tests()?;
+    let driver = tools::webkit()?;
+    program("npm", ["run", "test:webkit"])
+        .with("PULLGATE_WEBKIT", driver)
+        .within(&tests)
+        .step("the page in WebKit")
 }
 
 /// The folder of the tests, with what they need.

@@ -2,7 +2,7 @@
 
 use crate::command::{Program, cargo};
 use crate::oracle::{generators_can_run, go_is_present};
-use crate::tools::{firefox_is_near, on_path};
+use crate::tools::{firefox_is_near, on_path, webkit_is_near};
 
 /// One check.
 pub(super) struct Step {
@@ -102,6 +102,12 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             vec![xtask(["step", "firefox"])],
         ),
         step(
+            "webkit",
+            "the built page in WebKit, Safari's engine",
+            not_quick.or_else(no_webkit),
+            vec![xtask(["step", "webkit"])],
+        ),
+        step(
             "licences",
             "cargo-deny: licences, bans, sources",
             no_deny(),
@@ -138,6 +144,10 @@ fn no_generators() -> Option<&'static str> {
 fn no_firefox() -> Option<&'static str> {
     (!firefox_is_near())
         .then_some("there is no Firefox here: install Debian's `firefox-esr`, or name one in PULLGATE_FIREFOX")
+}
+
+fn no_webkit() -> Option<&'static str> {
+    (!webkit_is_near()).then_some("there is no WebKit here: install Debian's `webkit2gtk-driver` and `xvfb`")
 }
 
 fn no_deny() -> Option<&'static str> {
