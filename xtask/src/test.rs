@@ -1,19 +1,19 @@
-//! Every check, one after the other, each with its name, its result and its time.
+//! Every check, each with its name, its result and its time: those of the page beside the others, since each lane leaves a processor idle for long.
 
 pub(crate) mod larger;
 mod steps;
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 
 use crate::command::{line, shown, work_folder};
 use crate::tools;
-use steps::Step;
+use steps::{Lane, Step};
 
 /// What to check.
 #[derive(Args)]
@@ -33,38 +33,67 @@ enum Outcome {
     LeftOut(&'static str),
 }
 
+/// A step that has ended.
+struct Ended {
+    name: &'static str,
+    outcome: Outcome,
+    time: Duration,
+}
+
 /// Runs the checks; an error if any failed.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let start = Instant::now();
     let logs = work_folder("test-logs")?;
     tools::install(false)?;
+    let steps = steps::all(options.quick, &own_copy(&logs)?).into_iter();
+    let asked_for = |step: &Step| options.steps.is_empty() || options.steps.iter().any(|name| name == step.name);
+    let (page, others): (Vec<_>, Vec<_>) = steps.filter(asked_for).partition(|step| step.lane == Lane::Page);
+    let table = std::thread::scope(|scope| {
+        let page = scope.spawn(|| in_turn(page, &logs));
+        let mut table = in_turn(others, &logs)?;
+        table.extend(page.join().map_err(|_| anyhow!("the steps of the page panicked"))??);
+        anyhow::Ok(table)
+    })?;
+    summarize(&table, start.elapsed())
+}
+
+/// This program, where nothing that is built meanwhile replaces it, and without Cargo, which would wait for what the other lane builds.
+fn own_copy(folder: &Path) -> Result<PathBuf> {
+    let copy = folder.join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+    // A copy that still runs cannot be written to, but its name can be given to another.
+    _ = std::fs::remove_file(&copy);
+    std::fs::copy(std::env::current_exe()?, &copy).with_context(|| format!("cannot write {}", shown(&copy)))?;
+    Ok(copy)
+}
+
+fn in_turn(steps: Vec<Step>, logs: &Path) -> Result<Vec<Ended>> {
     let mut table = Vec::new();
-    for step in steps::all(options.quick) {
-        if !options.steps.is_empty() && !options.steps.iter().any(|name| name == step.name) {
-            continue;
+    for step in steps {
+        if step.left_out.is_none() {
+            println!("{}: {} …", step.name, step.what);
         }
-        print!("{}: {} … ", step.name, step.what);
-        std::io::stdout().flush()?;
         let begin = Instant::now();
         let log = logs.join(format!("{}.log", step.name));
         let name = step.name;
         let outcome = perform(step, &log)?;
         let time = begin.elapsed();
+        // In one piece: the other lane prints, too.
         match outcome {
-            Outcome::Passed => println!("passed, {}", in_words(time)),
-            Outcome::LeftOut(why) => println!("left out: {why}"),
+            Outcome::Passed => println!("{name} passed, {}", in_words(time)),
+            Outcome::LeftOut(why) => println!("{name} is left out: {why}"),
             Outcome::Failed => {
-                println!("FAILED after {}", in_words(time));
+                let said = std::fs::read_to_string(&log).unwrap_or_default();
                 println!(
-                    "{}\n(this is {})\n",
-                    std::fs::read_to_string(&log).unwrap_or_default().trim_end(),
+                    "{name} FAILED after {}\n{}\n(this is {})\n",
+                    in_words(time),
+                    said.trim_end(),
                     shown(&log)
                 );
             }
         }
-        table.push((name, outcome, time));
+        table.push(Ended { name, outcome, time });
     }
-    summarize(&table, start.elapsed())
+    Ok(table)
 }
 
 fn perform(step: Step, log: &Path) -> Result<Outcome> {
@@ -92,10 +121,10 @@ fn perform(step: Step, log: &Path) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-fn summarize(table: &[(&str, Outcome, Duration)], total: Duration) -> Result<()> {
+fn summarize(table: &[Ended], total: Duration) -> Result<()> {
     println!();
     let mut failed = Vec::new();
-    for (name, outcome, time) in table {
+    for Ended { name, outcome, time } in table {
         let result = match outcome {
             Outcome::Passed => "passed",
             Outcome::Failed => "FAILED",
@@ -135,6 +164,7 @@ mod tests {
             Step {
                 name: "step",
                 what: "",
+                lane: Lane::Engine,
                 left_out,
                 commands,
             },
@@ -178,22 +208,16 @@ mod tests {
 
     #[test]
     fn any_failure_fails_the_run_and_a_step_left_out_does_not() {
+        let ended = |name, outcome| Ended {
+            name,
+            outcome,
+            time: Duration::from_secs(1),
+        };
         let second = Duration::from_secs(1);
-        assert!(
-            summarize(
-                &[
-                    ("a", Outcome::Passed, second),
-                    ("b", Outcome::LeftOut("--quick"), second)
-                ],
-                second
-            )
-            .is_ok()
-        );
-        let error = summarize(
-            &[("a", Outcome::Failed, second), ("b", Outcome::Passed, second)],
-            second,
-        )
-        .unwrap_err();
+        let passed = [ended("a", Outcome::Passed), ended("b", Outcome::LeftOut("--quick"))];
+        assert!(summarize(&passed, second).is_ok());
+        let failed = [ended("a", Outcome::Failed), ended("b", Outcome::Passed)];
+        let error = summarize(&failed, second).unwrap_err();
         assert_eq!(error.to_string(), "failed: a");
     }
 }

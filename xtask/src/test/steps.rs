@@ -1,6 +1,8 @@
 //! The checks, as data: what each runs, and when it is left out.
 
-use crate::command::{Program, cargo};
+use std::path::Path;
+
+use crate::command::{Program, cargo, program};
 use crate::oracle::{generators_can_run, go_is_present};
 use crate::tools::{firefox_is_near, on_path, webkit_is_near};
 
@@ -10,10 +12,21 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     /// What it shows.
     pub(super) what: &'static str,
+    /// Beside which others it runs.
+    pub(super) lane: Lane,
     /// Why it cannot or should not run now. It is said, never silent.
     pub(super) left_out: Option<&'static str>,
     /// Run in order; the first that fails ends the step.
     pub(super) commands: Vec<Program>,
+}
+
+/// Steps of one lane run in turn, and the lanes beside each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// What Cargo builds for this machine.
+    Engine,
+    /// What it builds for WebAssembly at its largest, and the browsers.
+    Page,
 }
 
 /// The packages that are built for WebAssembly only.
@@ -21,11 +34,15 @@ const WASM_PACKAGES: [&str; 2] = ["pullgate-wasm", "pullgate-web"];
 
 /// The names of all steps, in order.
 pub(super) fn names() -> Vec<&'static str> {
-    all(true).into_iter().map(|step| step.name).collect()
+    all(true, Path::new("xtask"))
+        .into_iter()
+        .map(|step| step.name)
+        .collect()
 }
 
-/// All steps: first those that answer soonest.
-pub(super) fn all(quick: bool) -> Vec<Step> {
+/// All steps, of each lane first those that answer soonest. `xtask` is this program.
+pub(super) fn all(quick: bool, xtask: &Path) -> Vec<Step> {
+    let xtask = |arguments: &[&str]| program(xtask, arguments);
     let not_quick = quick.then_some("--quick");
     let cases = if quick { "200" } else { "2000" };
     vec![
@@ -45,7 +62,7 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             "documents",
             "links lead somewhere, each dependency has its line",
             None,
-            vec![xtask(["documents"])],
+            vec![xtask(&["documents"])],
         ),
         step(
             "tests",
@@ -69,44 +86,49 @@ pub(super) fn all(quick: bool) -> Vec<Step> {
             "npm",
             "the packed package in Node, its types in tsc",
             None,
-            vec![xtask(["step", "npm"])],
-        ),
+            vec![xtask(&["step", "npm"])],
+        )
+        .of_page(),
         step(
             "page",
             "the playground, sealed for any static host",
             not_quick,
-            vec![xtask(["page"])],
-        ),
+            vec![xtask(&["page"])],
+        )
+        .of_page(),
         step(
             "differential",
             "the reference library answers alike on random cases",
             no_go(),
-            vec![xtask(["differential", "--cases", cases, "--seed", "1"])],
+            vec![xtask(&["differential", "--cases", cases, "--seed", "1"])],
         ),
         step(
             "cases",
             "the generators make the cases that are there, byte for byte",
             not_quick.or_else(no_generators),
-            vec![xtask(["cases", "--check"])],
+            vec![xtask(&["cases", "--check"])],
         ),
         step(
             "browser",
             "the built page in Chromium",
             not_quick,
-            vec![xtask(["step", "browser"])],
-        ),
+            vec![xtask(&["step", "browser"])],
+        )
+        .of_page(),
         step(
             "firefox",
             "the built page in Firefox",
             not_quick.or_else(no_firefox),
-            vec![xtask(["step", "firefox"])],
-        ),
+            vec![xtask(&["step", "firefox"])],
+        )
+        .of_page(),
         step(
             "webkit",
             "the built page in WebKit, Safari's engine",
             not_quick.or_else(no_webkit),
-            vec![xtask(["step", "webkit"])],
-        ),
+            vec![xtask(&["step", "webkit"])],
+        )
+        .of_page(),
         step(
             "licences",
             "cargo-deny: licences, bans, sources",
@@ -128,8 +150,18 @@ fn step(name: &'static str, what: &'static str, left_out: Option<&'static str>, 
     Step {
         name,
         what,
+        lane: Lane::Engine,
         left_out,
         commands,
+    }
+}
+
+impl Step {
+    fn of_page(self) -> Self {
+        Self {
+            lane: Lane::Page,
+            ..self
+        }
     }
 }
 
@@ -204,9 +236,4 @@ fn native(command: Program) -> Program {
     WASM_PACKAGES
         .iter()
         .fold(command, |command, package| command.and(["--exclude", package]))
-}
-
-/// This program, through Cargo: the running one may be replaced while the tests are built.
-fn xtask<const N: usize>(arguments: [&str; N]) -> Program {
-    cargo(["run", "--quiet", "--locked", "--package", "xtask", "--"]).and(arguments)
 }
