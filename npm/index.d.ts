@@ -33,9 +33,10 @@ export function format(policy: string): Formatted;
  *
  * @param offset In bytes of the policy as UTF-8, like all offsets; beyond the end is the end.
  * @param files Paths that the policy could name.
- * @throws {TypeError} if `policy` is no text, `offset` no whole number from 0, or `files` no list of texts.
+ * @param image An image, as in a request: the scopes that cover it are offered. What is no image's name offers nothing.
+ * @throws {TypeError} if `policy` or `image` is no text, `offset` no whole number from 0, or `files` no list of texts.
  */
-export function complete(policy: string, offset: number, files?: readonly string[]): Completions;
+export function complete(policy: string, offset: number, files?: readonly string[], image?: string): Completions;
 
 /**
  * What if? The same question with one thing changed, each by itself, and the times after `now` at which the verdict changes.

@@ -255,6 +255,9 @@ test("complete offers what could be written, and says what stands there", () => 
   assert.equal(about, null);
   const path = '{"default": [{"type": "signedBy", "keyPath": ""}]}';
   assert.deepEqual(complete(path, path.indexOf('""') + 1, ["/k.gpg"]).candidates.map(({ insert }) => insert), ['"/k.gpg"']);
+  const scopes = '{"transports": {"docker": {""}}}';
+  const labels = complete(scopes, scopes.indexOf('""') + 1, [], "docker://registry.example/team/app:1").candidates.map(({ label }) => label);
+  assert.deepEqual(labels, ["registry.example/team/app:1", "registry.example/team/app", "registry.example/team", "registry.example", "*.example", ""]);
   assert.equal(complete(path, path.indexOf("keyPath")).about.title, "keyPath");
   assert.deepEqual(complete("", Number.MAX_VALUE).replace, { start: 0, end: 0 });
   for (const bad of [[1, 0], ["{}", -1], ["{}", 0.5], ["{}", Number.NaN], ["{}"], ["{}", 0, "/k"], ["{}", 0, [1]], ["\ud800", 0]]) {

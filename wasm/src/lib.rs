@@ -2,7 +2,7 @@
 
 mod input;
 
-use pullgate_core::exchange::complete::complete as complete_policy;
+use pullgate_core::exchange::complete::{Known, complete as complete_policy};
 use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
 use pullgate_core::exchange::report::read;
 use pullgate_core::exchange::what_if::{Questions, what_if_decoded};
@@ -50,17 +50,25 @@ pub fn format(policy: &JsValue) -> Result<JsValue, JsValue> {
     plain(&format_policy(&input::text("format", policy)?))
 }
 
-/// What could be written at a byte offset of a policy, and what stands there (docs/exchange.md). `files` are paths that could be named.
+/// What could be written at a byte offset of a policy, and what stands there (docs/exchange.md). `files` are paths that could be named,
+/// `image` one whose scopes are offered.
 ///
 /// # Errors
-/// A `TypeError` if the arguments are no text, no offset, or no list of texts, and whatever a proxy throws.
+/// A `TypeError` if the arguments are no text, no offset, no list of texts, or no text again, and whatever a proxy throws.
 #[wasm_bindgen]
-pub fn complete(policy: &JsValue, offset: &JsValue, files: &JsValue) -> Result<JsValue, JsValue> {
+pub fn complete(policy: &JsValue, offset: &JsValue, files: &JsValue, image: &JsValue) -> Result<JsValue, JsValue> {
     let policy = input::text("complete", policy)?;
     let offset = input::offset("complete", offset)?;
     let files = input::texts("complete", files)?;
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    plain(&complete_policy(policy.as_bytes(), offset, &files))
+    let image = (!image.is_undefined())
+        .then(|| input::text("complete", image))
+        .transpose()?;
+    let known = Known {
+        files: &files,
+        image: image.as_deref(),
+    };
+    plain(&complete_policy(policy.as_bytes(), offset, &known))
 }
 
 /// What a pasted error or log says (docs/exchange.md); `null` for a text that is none.

@@ -6,7 +6,9 @@ use core::ops::Range;
 
 use serde::Serialize;
 
-use crate::policy::completion;
+use crate::files::{AssumeFolders, VirtualFiles};
+use crate::policy::{completion, scope};
+use crate::reference::{ImageReference, Transport};
 use crate::render::completion::{text, title, words};
 use crate::render::json::FORMAT_VERSION;
 
@@ -68,11 +70,26 @@ impl From<Range<usize>> for TextRange {
     }
 }
 
-/// Says what could be written at a byte offset of a policy, which may be unfinished, and what stands there. `files` are paths that could be named.
-/// Any bytes and any offset have an answer.
+/// What an editor knows besides the policy.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Paths that could be named.
+    pub files: &'a [&'a str],
+    /// `TRANSPORT:REST`: the scopes that cover this image are offered. What is no image's name offers nothing.
+    pub image: Option<&'a str>,
+}
+
+/// Says what could be written at a byte offset of a policy, which may be unfinished, and what stands there. Any bytes and any offset have an answer.
 #[must_use]
-pub fn complete(policy: &[u8], offset: usize, files: &[&str]) -> Completions {
-    let completion = completion::complete(policy, offset, files);
+pub fn complete(policy: &[u8], offset: usize, known: &Known<'_>) -> Completions {
+    let scopes = known.image.and_then(scopes);
+    let known = completion::Known {
+        files: known.files,
+        scopes: scopes
+            .as_ref()
+            .map(|(transport, scopes)| (*transport, scopes.as_slice())),
+    };
+    let completion = completion::complete(policy, offset, known);
     let candidates = completion.offers.into_iter().map(|offer| Candidate {
         note: words(&offer.subject).meaning.to_string(),
         label: offer.label,
@@ -91,4 +108,18 @@ pub fn complete(policy: &[u8], offset: usize, files: &[&str]) -> Completions {
         candidates: candidates.collect(),
         about,
     }
+}
+
+/// The scopes that cover an image, the narrowest first: those that can be written in a policy.
+fn scopes(image: &str) -> Option<(Transport, Vec<String>)> {
+    let nothing = VirtualFiles::default();
+    let image = ImageReference::parse(image, &AssumeFolders(&nothing)).ok()?;
+    let transport = image.transport();
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in core::iter::once(image.policy_identity()).chain(image.policy_namespaces()) {
+        if !scope.is_empty() && !scopes.contains(&scope) && scope::validate(transport, &scope).is_ok() {
+            scopes.push(scope);
+        }
+    }
+    Some((transport, scopes))
 }

@@ -170,13 +170,22 @@ impl ScopeForm {
     }
 }
 
+/// What the caller knows that could be written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// Paths that could be named.
+    pub files: &'a [&'a str],
+    /// The transport of an image, and the scopes that cover it, the narrowest first.
+    pub scopes: Option<(Transport, &'a [String])>,
+}
+
 /// What could be written at a place of a text, and what stands there. Any text and any place have an answer, in time that grows with the text.
 #[must_use]
-pub fn complete(text: &[u8], offset: usize, files: &[&str]) -> Completion {
+pub fn complete(text: &[u8], offset: usize, known: Known<'_>) -> Completion {
     let caret = caret(text, offset);
     let context = Context::of(&caret);
     let typed = caret.typed().to_lowercase();
-    let mut drafts = context.drafts(&caret, files);
+    let mut drafts = context.drafts(&caret, known);
     let rank = |draft: &Draft| likeness(&draft.label, &typed);
     if !typed.is_empty() && drafts.iter().all(|draft| rank(draft).is_none()) {
         let meant = nearest(&typed, drafts.iter().map(|draft| draft.label.as_str())).map(String::from);
@@ -346,12 +355,12 @@ impl Context {
         })
     }
 
-    fn drafts(self, caret: &Caret<'_>, files: &[&str]) -> Vec<Draft> {
+    fn drafts(self, caret: &Caret<'_>, known: Known<'_>) -> Vec<Draft> {
         let innermost = caret.around.last();
         match (caret.place, innermost) {
             (Place::Document, _) => [policy()].into(),
             (Place::Element, _) => match self {
-                Self::Paths => paths(files, "", ""),
+                Self::Paths => paths(known.files, "", ""),
                 Self::Requirements => templates("", ""),
                 _ => Vec::new(),
             },
@@ -359,18 +368,18 @@ impl Context {
                 let others = container.members.iter().enumerate();
                 let others = others.filter(|(index, _)| Some(*index) != member);
                 let others: Vec<Cow<'_, str>> = others.map(|(_, other)| caret.content(&other.key)).collect();
-                self.keys(caret, &others)
+                self.keys(caret, &others, known)
             }
             (Place::Value { member }, Some(container)) => {
                 let key = caret.key(container, member).unwrap_or_default();
-                self.values(&key, files)
+                self.values(&key, known)
             }
             _ => Vec::new(),
         }
     }
 
     /// What is there is not offered again, nor what it excludes.
-    fn keys(self, caret: &Caret<'_>, others: &[Cow<'_, str>]) -> Vec<Draft> {
+    fn keys(self, caret: &Caret<'_>, others: &[Cow<'_, str>], known: Known<'_>) -> Vec<Draft> {
         let is_free = |name: &str| !others.iter().any(|other| other == name);
         match self {
             Self::Object(object) => {
@@ -385,12 +394,13 @@ impl Context {
                 };
                 known.all().iter().filter(is_possible).map(field).collect()
             }
-            Self::Scopes(transport) => scopes(transport)
-                .iter()
+            Self::Scopes(transport) => known
+                .scopes_of(transport)
+                .into_iter()
                 .filter(|scope| is_free(scope))
                 .map(|scope| {
                     let snippet = Snippet::member(scope, caret, Snippet::marked("[|]"));
-                    Draft::new(Subject::Scope(ScopeForm::of(transport, scope)), *scope, snippet)
+                    Draft::new(Subject::Scope(ScopeForm::of(transport, scope)), scope, snippet)
                 })
                 .collect(),
             Self::Transports => transports()
@@ -408,7 +418,7 @@ impl Context {
         }
     }
 
-    fn values(self, key: &str, files: &[&str]) -> Vec<Draft> {
+    fn values(self, key: &str, known: Known<'_>) -> Vec<Draft> {
         match (self, self.holds(key)) {
             (Self::Scopes(_), _) => templates("[", "]"),
             (Self::Transports, _) => {
@@ -417,9 +427,9 @@ impl Context {
                     let snippet = Snippet::marked("[|]").between(&["{", &quoted(scope), ": "].concat(), "}");
                     Draft::new(Subject::Scope(ScopeForm::of(transport, scope)), *scope, snippet)
                 };
-                scopes(transport).iter().map(scope).collect()
+                known.scopes_of(transport).iter().map(scope).collect()
             }
-            (_, Some((object, field))) => field_values(self, object, field, files),
+            (_, Some((object, field))) => field_values(self, object, field, known.files),
             (Self::Untyped(typed), None) if key == "type" => types(typed),
             _ => Vec::new(),
         }
@@ -617,8 +627,21 @@ fn transports() -> impl Iterator<Item = Transport> {
     core::iter::once(Transport::Docker).chain(others)
 }
 
+impl<'a> Known<'a> {
+    /// The scopes that cover the image, and the one of the whole transport; without an image of the transport, examples.
+    fn scopes_of(self, transport: Option<Transport>) -> Vec<&'a str> {
+        match self.scopes {
+            Some((of, scopes)) if Some(of) == transport && !scopes.is_empty() => {
+                let scopes = scopes.iter().map(String::as_str);
+                scopes.chain(core::iter::once("")).collect()
+            }
+            _ => examples(transport).into(),
+        }
+    }
+}
+
 /// Examples of what scopes of a transport look like.
-fn scopes(transport: Option<Transport>) -> &'static [&'static str] {
+fn examples(transport: Option<Transport>) -> &'static [&'static str] {
     match transport {
         Some(Transport::Docker) => &[
             "registry.example/namespace",
@@ -642,7 +665,7 @@ mod tests {
     #[test]
     fn a_scope_that_is_offered_is_one() {
         for transport in Transport::ALL {
-            for scope in scopes(Some(transport)) {
+            for scope in examples(Some(transport)) {
                 assert_eq!(
                     scope::validate(transport, scope),
                     Ok(()),

@@ -32,6 +32,8 @@ pub(crate) struct Props {
     pub(crate) jump: Option<Jump>,
     /// The paths of files that a policy might name.
     pub(crate) files: Vec<String>,
+    /// Its scopes are offered.
+    pub(crate) image: Rc<str>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Of which revision they are.
     pub(crate) revision: u32,
@@ -52,7 +54,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     };
     let is_coloured = text.len() <= COLOURED_AT_MOST;
-    let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files)));
+    let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files, &props.image)));
     let candidates = completions.as_ref().map_or(0, |found| found.candidates.len());
     let oninput = {
         let (dispatcher, before) = (props.dispatcher.clone(), text.clone());

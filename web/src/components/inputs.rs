@@ -45,6 +45,7 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                         marked={super::editor::marked(state, &of_policy)}
                         jump={state.jump.clone()}
                         files={file_paths(state)}
+                        image={inputs.image.clone()}
                         diagnostics={of_policy.clone()}
                         revision={diagnosed(state)}
                         dispatcher={dispatcher.clone()}

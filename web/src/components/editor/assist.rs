@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pullgate_core::exchange::complete::{Candidate, Completions, complete};
+use pullgate_core::exchange::complete::{Candidate, Completions, Known, complete};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, MouseEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_node_ref};
@@ -22,9 +22,13 @@ const GAP: f64 = 8.0;
 const EXPLAINED_AT_MOST: usize = 256 << 10;
 
 /// What may stand at a place.
-pub(super) fn completions(text: &str, caret: usize, files: &[String]) -> Completions {
+pub(super) fn completions(text: &str, caret: usize, files: &[String], image: &str) -> Completions {
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    complete(text.as_bytes(), caret, &files)
+    let known = Known {
+        files: &files,
+        image: Some(image),
+    };
+    complete(text.as_bytes(), caret, &known)
 }
 
 #[derive(PartialEq, Properties)]
@@ -129,7 +133,7 @@ pub(super) struct AboutProps {
 pub(super) fn About(props: &AboutProps) -> Html {
     let finding = findings_at(&props.diagnostics, &props.policy, props.at).next();
     let about = (props.text.len() <= EXPLAINED_AT_MOST)
-        .then(|| complete(props.text.as_bytes(), props.at, &[]).about)
+        .then(|| complete(props.text.as_bytes(), props.at, &Known::default()).about)
         .flatten();
     let is_nothing = finding.is_none() && about.is_none();
     html! {
