@@ -11,6 +11,8 @@ pub(crate) const PAGES: &[(&str, &str)] = &[
     page!("PG0001"),
     page!("PG0002"),
     page!("PG0003"),
+    page!("PG0004"),
+    page!("PG0005"),
     page!("PG0101"),
     page!("PG0103"),
     page!("PG0104"),

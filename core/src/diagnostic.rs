@@ -44,6 +44,10 @@ pub enum Code {
     PolicyInvalid,
     /// The policy is larger than pullgate reads.
     PolicyTooLarge,
+    /// Whose policy is in force, where namespaces may have policies of their own.
+    PolicyInForce,
+    /// A file among the policies of namespaces that is none.
+    PolicyDirFileNotRead,
     /// The image name does not parse.
     ImageName,
     /// The paths of the image name were looked for among the files of the request, not on a disk.
@@ -142,6 +146,8 @@ impl Code {
         Self::PolicySyntax,
         Self::PolicyInvalid,
         Self::PolicyTooLarge,
+        Self::PolicyInForce,
+        Self::PolicyDirFileNotRead,
         Self::ImageName,
         Self::PathsAreVirtual,
         Self::StoreIsAssumed,
@@ -202,6 +208,8 @@ impl Code {
             Self::PolicySyntax => 1,
             Self::PolicyInvalid => 2,
             Self::PolicyTooLarge => 3,
+            Self::PolicyInForce => 4,
+            Self::PolicyDirFileNotRead => 5,
             Self::ImageName => 101,
             // 102 was "the transport is not supported yet".
             Self::PathsAreVirtual => 103,

@@ -22,7 +22,7 @@ use crate::policy;
 use crate::reference::{ImageNameError, ImageReference};
 use crate::render::containers_image::{self, ErrorClass, Refusal};
 use crate::render::json::{FORMAT_VERSION, NotARequest, trace_node};
-use crate::render::{crio, diagnostics, json, outline};
+use crate::render::{crio, diagnostics, json, outline, policy_in_force as policy_words};
 use crate::source::{SourceId, Sources};
 use crate::trace::{Evaluation, RequirementDetail, SignatureOutcome};
 use crate::verify::{Environment, UnixTime};
@@ -38,6 +38,7 @@ pub mod layout;
 pub mod lint;
 pub mod manifest;
 pub mod memory;
+pub mod policy_in_force;
 pub mod report;
 pub mod request;
 #[cfg(feature = "yaml")]
@@ -48,6 +49,7 @@ mod signature_sources;
 pub mod what_if;
 
 use manifest::NotChosen;
+use policy_in_force::PolicyInForce;
 
 pub use crate::render::json::{Answer, Evaluated};
 pub use input::Input;
@@ -104,13 +106,18 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     if request.explain {
         // The same signatures are asked about again and again.
         let memo = Memo::new(Unknown::Ask(crypto));
-        judge(request, world, &memo, |stage| {
+        let mut answer = judge(request, world, &memo, |stage| {
             let explanation = explain::explanation(request, &stage, world, &memo);
             Evaluated {
                 explanation,
                 ..finish(request, stage)
             }
-        })
+        });
+        let of_node = policy_in_force::of_node(request, &answer, world, &memo);
+        if let Some(in_force) = &mut answer.policy_in_force {
+            in_force.node_policy = of_node;
+        }
+        answer
     } else {
         judge(request, world, crypto, |stage| finish(request, stage))
     }
@@ -150,8 +157,10 @@ fn judge<R>(
         None => &given,
     };
     let mut sources = Sources::default();
-    let policy_source = sources.add("policy.json", request.policy.as_slice());
+    let in_force = PolicyInForce::of(request);
+    let policy_source = sources.add(in_force.name(), in_force.text);
     let mut answer = blank(request);
+    answer.policy_in_force = policy_in_force::answer(request);
     let stopped = |answer: Evaluated, sources, cause: Option<Stopped>| Stage {
         answer,
         sources,
@@ -159,7 +168,13 @@ fn judge<R>(
         outcome: cause.map(Outcome::Stopped),
     };
 
-    let (policy, policy_errors) = policy::parse(policy_source, &request.policy);
+    answer.diagnostics.extend(
+        policy_in_force::findings(request, answer.policy_in_force.as_ref())
+            .iter()
+            .map(|found| json::diagnostic(found, &sources)),
+    );
+
+    let (policy, policy_errors) = policy::parse(policy_source, in_force.text);
     for error in &policy_errors {
         let found = diagnostics::policy_error(error, &sources);
         answer.diagnostics.push(json::diagnostic(&found, &sources));
@@ -169,7 +184,7 @@ fn judge<R>(
         let refusal = containers_image::policy_error(first);
         policy_stop = request
             .explain
-            .then(|| explain::policy_stopped(&refusal.text, first.span, &request.policy));
+            .then(|| explain::policy_stopped(&refusal.text, first.span, in_force.text));
         answer.summary = Some(format!("the policy cannot be used: {}", refusal.text));
         answer.policy_error = Some(refusal.text);
         answer.error_class = Some(refusal.class.name());
@@ -319,6 +334,9 @@ fn finish(request: &Request, stage: Stage<'_, '_>) -> Evaluated {
         answer.diagnostics.push(json::diagnostic(&found, &sources));
     }
     let mut nodes = outline::outline(evaluation);
+    if let (Some(in_force), Some(image)) = (&answer.policy_in_force, nodes.first_mut()) {
+        image.facts.push(policy_words::policy_fact(in_force));
+    }
     if let (Some(manifest), Some(image)) = (&answer.manifest, nodes.first_mut()) {
         image.facts.extend(outline::manifest_facts(manifest));
     }
@@ -343,6 +361,7 @@ fn blank(request: &Request) -> Evaluated {
         identity: None,
         namespaces: Vec::new(),
         manifest: None,
+        policy_in_force: None,
         log: Vec::new(),
         trace: None,
         signature_sources: None,

@@ -15,6 +15,7 @@ pub mod error;
 pub mod format;
 pub mod grammar;
 pub mod history;
+pub mod in_force;
 mod keys;
 mod parse;
 mod reference_match;

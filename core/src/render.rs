@@ -9,5 +9,6 @@ pub mod inspect;
 pub mod json;
 pub mod lint;
 pub mod outline;
+pub mod policy_in_force;
 pub mod report;
 pub mod text;

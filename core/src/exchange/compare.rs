@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::memory::Memory;
+use super::policy_in_force::{self, PolicyInForce};
 use super::{Evaluated, Request, World, evaluate_request};
 use crate::policy::{self, Policy};
 use crate::render::containers_image;
@@ -56,18 +57,22 @@ pub struct Side {
 /// Asks about each image under both policies, with everything else of the request. Without images, about one for each scope of either.
 #[must_use]
 pub fn compare(request: &Request, other: &[u8], images: &[String], world: World<'_>, memory: &Memory) -> Compared {
-    let asked = |policy: &[u8], image: &str| {
+    let asked = |under: &Request, image: &str| {
         let request = Request {
-            policy: policy.to_vec(),
             image: Some(image.to_owned()),
             explain: false,
-            ..request.clone()
+            ..under.clone()
         };
         side(evaluate_request(&request, world, memory.crypto()))
     };
+    let text = PolicyInForce::of(request).text;
+    let (before, after) = (
+        policy_in_force::under(request, text),
+        policy_in_force::under(request, other),
+    );
     let own;
     let images = if images.is_empty() {
-        own = witnesses(&request.policy, other);
+        own = witnesses(text, other);
         own.as_slice()
     } else {
         images
@@ -80,8 +85,8 @@ pub fn compare(request: &Request, other: &[u8], images: &[String], world: World<
             .take(IMAGES)
             .map(|image| Row {
                 image: image.clone(),
-                before: asked(&request.policy, image),
-                after: asked(other, image),
+                before: asked(&before, image),
+                after: asked(&after, image),
             })
             .collect(),
         other_error: errors.first().map(|error| containers_image::policy_error(error).text),

@@ -9,8 +9,9 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::lint::{LintRequest, lint, parse_release};
+use super::lint::{LintRequest, lint_named, parse_release};
 use super::memory::Memory;
+use super::policy_in_force::{InForce, NodePolicyAnswer, PolicyInForce, namespace_of};
 use super::request::parse_time;
 use super::what_if::{Change, changed_request, timeline_with, what_if_with};
 use super::{Evaluated, Request, World, evaluate_request};
@@ -44,6 +45,8 @@ pub struct Further {
 pub struct Details {
     /// Only of a refusal.
     pub explanation: Option<ExplanationAnswer>,
+    /// What the node's policy would say of an image that is judged by its namespace's.
+    pub node_policy: Option<NodePolicyAnswer>,
     /// Each with its verdict.
     pub what_if: Vec<Variation>,
     /// When the verdict changes.
@@ -99,17 +102,18 @@ pub struct Turn {
 pub fn details(request: &Request, further: &Further, world: World<'_>, memory: &Memory) -> Details {
     let crypto = memory.crypto();
     let mut found = Details::default();
-    if request.policy.len() > LOOKED_AT {
+    let in_force = PolicyInForce::of(request);
+    if in_force.text.len() > LOOKED_AT {
         return found;
     }
     let looked_at = LintRequest {
-        policy: request.policy.clone(),
+        policy: in_force.text.to_vec(),
         registries_d: request.registries_d.clone(),
         files: Some(request.files.clone()),
         now: request.now,
         library: parse_release(&further.library),
     };
-    found.lint = lint(&looked_at, world).diagnostics;
+    found.lint = lint_named(&looked_at, &in_force.name(), world).diagnostics;
     let explained = Request {
         explain: true,
         ..request.clone()
@@ -121,6 +125,7 @@ pub fn details(request: &Request, further: &Further, world: World<'_>, memory: &
         found.timeline = timeline(request, further, world, crypto);
     }
     found.explanation = answer.explanation;
+    found.node_policy = answer.policy_in_force.and_then(|in_force| in_force.node_policy);
     found
 }
 
@@ -159,7 +164,8 @@ fn changes(request: &Request, further: &Further, answer: &Evaluated) -> Vec<Chan
             changes.push(Change::ByDigest);
         }
     }
-    let (policy, _) = policy::parse(SourceId::default(), &request.policy);
+    let text = PolicyInForce::of(request).text;
+    let (policy, _) = policy::parse(SourceId::default(), text);
     let name = answer.identity.as_deref().and_then(|identity| identity.split_once(':'));
     if let (Some(policy), Some((transport, identity))) = (&policy, name) {
         let scopes = policy.transport(transport);
@@ -177,16 +183,14 @@ fn changes(request: &Request, further: &Further, answer: &Evaluated) -> Vec<Chan
     let is_named = |path: &str| {
         let written = serde_json::to_string(path).unwrap_or_default();
         let written = written.trim_matches('"').as_bytes();
-        request
-            .policy
-            .windows(written.len().max(1))
-            .any(|window| window == written)
+        text.windows(written.len().max(1)).any(|window| window == written)
     };
     let others = request.files.iter().filter(|(path, _)| !is_named(path));
     changes.extend(others.take(CHANGES).map(|(path, bytes)| Change::Key {
         path: path.clone(),
         bytes: bytes.clone(),
     }));
+    changes.extend(other_namespaces(request));
     let variants = further.variants.iter().take(CHANGES);
     changes.extend(variants.map(|(words, request)| Change::Request(words.clone(), Box::new(request.clone()))));
     let demanding = Request {
@@ -202,6 +206,22 @@ fn changes(request: &Request, further: &Further, answer: &Evaluated) -> Vec<Chan
     changes
 }
 
+/// The other namespaces that have a policy, and one that has none.
+fn other_namespaces(request: &Request) -> impl Iterator<Item = Change> {
+    let own = request.namespace.as_deref();
+    let files = request.policy_dir.iter().flatten();
+    let files = files.filter(|(_, text)| text.len() <= LOOKED_AT);
+    let namespaces = files.filter_map(|(name, _)| namespace_of(name));
+    let others = namespaces
+        .filter(move |namespace| Some(*namespace) != own)
+        .take(CHANGES);
+    let is_own = matches!(PolicyInForce::of(request).whose, InForce::Namespace { .. });
+    let without = (is_own && request.policy.len() <= LOOKED_AT).then_some(Change::Namespace(None));
+    others
+        .map(|namespace| Change::Namespace(Some(namespace.into())))
+        .chain(without)
+}
+
 fn varied(request: &Request, changes: &[Change], world: World<'_>, crypto: &dyn CryptoProvider) -> Vec<Variation> {
     let answers = what_if_with(request, changes, world, crypto);
     let varied = changes.iter().zip(answers).map(|(change, answer)| Variation {
@@ -213,6 +233,8 @@ fn varied(request: &Request, changes: &[Change], world: World<'_>, crypto: &dyn 
         amended: match change {
             // Whether another scope would do is good to know; making it so is not one change.
             Change::Scope(_) => None,
+            // A field that goes cannot be said as one that changes.
+            Change::Namespace(None) => None,
             _ => changed_request(request, change, world, crypto).map(|changed| difference(request, &changed)),
         },
     });

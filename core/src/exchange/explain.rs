@@ -6,6 +6,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::policy_in_force::{self, PolicyInForce};
 use super::{Request, Stage, World, judge, request};
 use crate::crypto::CryptoProvider;
 use crate::crypto::memo::Memo;
@@ -143,7 +144,7 @@ pub(super) fn image_name_stopped(error: &ImageNameError, text: &str) -> Stopped 
 
 pub(super) fn draft(request: &Request) -> Draft {
     Draft {
-        policy: Arc::new(request.policy.clone()),
+        policy: Arc::new(PolicyInForce::of(request).text.to_vec()),
         image: request.image.clone().unwrap_or_default(),
         files: Arc::new(request.files.clone()),
         signatures: Arc::new(request.signatures.clone()),
@@ -154,8 +155,10 @@ pub(super) fn draft(request: &Request) -> Draft {
 
 /// The request with what a draft changes.
 pub(super) fn apply(request: &Request, draft: &Draft) -> Request {
+    let (policy, policy_dir) = policy_in_force::replaced(request, &draft.policy);
     Request {
-        policy: draft.policy.as_ref().clone(),
+        policy,
+        policy_dir,
         image: request.image.as_ref().map(|_| draft.image.clone()),
         files: draft.files.as_ref().clone(),
         signatures: draft.signatures.as_ref().clone(),
@@ -163,6 +166,7 @@ pub(super) fn apply(request: &Request, draft: &Draft) -> Request {
         lookaside: draft.lookaside.as_deref().cloned(),
         // What a draft does not have.
         id: None,
+        namespace: request.namespace.clone(),
         policy_is_base64: request.policy_is_base64,
         manifest: request.manifest.clone(),
         manifest_list: request.manifest_list.clone(),
@@ -192,16 +196,17 @@ fn fields(request: &Request) -> serde_json::Map<String, serde_json::Value> {
 
 /// Asks again.
 struct Retrial<'a> {
-    request: &'a Request,
+    /// With the policy in force alone: the others are not copied again for each draft.
+    request: Request,
     world: World<'a>,
     memo: &'a Memo<'a>,
     enough: usize,
 }
 
 impl<'a> Retrial<'a> {
-    fn new(request: &'a Request, world: World<'a>, memo: &'a Memo<'a>) -> Self {
+    fn new(request: &Request, world: World<'a>, memo: &'a Memo<'a>) -> Self {
         Self {
-            request,
+            request: policy_in_force::under(request, PolicyInForce::of(request).text),
             world,
             memo,
             enough: memo.len() + VERIFICATIONS,
@@ -211,7 +216,7 @@ impl<'a> Retrial<'a> {
 
 impl Laboratory for Retrial<'_> {
     fn try_out(&self, draft: &Draft, making: Making, look: &mut dyn FnMut(&Case<'_>)) {
-        let request = Box::new(apply(self.request, draft));
+        let request = Box::new(apply(&self.request, draft));
         let forger = Forger(self.memo);
         let crypto: &dyn CryptoProvider = match making {
             Making::AsGiven => self.memo,

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::World;
 use super::input::Input;
+use super::policy_in_force::NODE;
 use super::request::{Fields, RequestError, RequestErrorKind};
 use crate::crypto::rustcrypto::RustCrypto;
 use crate::diagnostic::Diagnostic;
@@ -116,8 +117,14 @@ pub fn lint_decoded(request: Result<LintRequest, RequestError>, world: World<'_>
 /// Looks at a policy.
 #[must_use]
 pub fn lint(request: &LintRequest, world: World<'_>) -> Linted {
+    lint_named(request, NODE, world)
+}
+
+/// Looks at a policy that places call by this name.
+#[must_use]
+pub fn lint_named(request: &LintRequest, name: &str, world: World<'_>) -> Linted {
     let mut sources = Sources::default();
-    let found = look(request, world, &mut sources);
+    let found = look(request, name, world, &mut sources);
     Linted {
         format_version: FORMAT_VERSION,
         request_error: None,
@@ -140,7 +147,7 @@ pub fn fix(request: &LintRequest, world: World<'_>) -> Fixed {
     let mut made = Vec::new();
     for _ in 0..ROUNDS {
         let mut sources = Sources::default();
-        let found = look(&request, world, &mut sources);
+        let found = look(&request, NODE, world, &mut sources);
         let mut edits: Vec<Edit> = Vec::new();
         for safe in found.diagnostics.iter().filter(|found| is_of_policy(found)) {
             let mut tried = edits.clone();
@@ -173,8 +180,8 @@ struct Found {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn look<'r>(request: &'r LintRequest, world: World<'_>, sources: &mut Sources<'r>) -> Found {
-    let source = sources.add("policy.json", request.policy.as_slice());
+fn look<'r>(request: &'r LintRequest, name: &str, world: World<'_>, sources: &mut Sources<'r>) -> Found {
+    let source = sources.add(name, request.policy.as_slice());
     let (policy, errors, text) = parse(source, &request.policy);
     let policy_error = errors.first().map(|error| containers_image::policy_error(error).text);
     let said = errors.iter().enumerate().map(|(index, error)| match error.kind {

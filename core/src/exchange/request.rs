@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::input::Input;
 pub use crate::image::manifest::Platform;
+use crate::policy::in_force;
 use crate::verify::UnixTime;
 
 /// One question.
@@ -21,6 +22,10 @@ pub struct Request {
     pub policy: Vec<u8>,
     /// Whether they were given as `policyBase64`: what an explanation amends is given back in the same field.
     pub policy_is_base64: bool,
+    /// The pod's namespace, where it is known.
+    pub namespace: Option<String>,
+    /// The files of CRI-O's `signature_policy_dir` by their names: that of the namespace replaces `policy`.
+    pub policy_dir: Option<BTreeMap<String, String>>,
     /// `TRANSPORT:REST`; without it the policy is only parsed.
     pub image: Option<String>,
     /// The exact bytes of the manifest; without them the image has none that could be read.
@@ -69,6 +74,8 @@ pub enum RequestErrorKind {
     InvalidBase64(String),
     /// One of `changes` is none.
     InvalidChange(String),
+    /// `namespace` is not the name of one.
+    InvalidNamespace(String),
     /// `platform` is not `OS/ARCHITECTURE` or `OS/ARCHITECTURE/VARIANT`.
     InvalidPlatform(String),
     /// `library` is not a release such as `5.33`.
@@ -88,8 +95,6 @@ pub enum RequestErrorKind {
     NotJson(String),
     /// It is JSON and not an object.
     NotAnObject,
-    /// A field that the shape has and this version does not evaluate yet.
-    NotSupportedYet(&'static str),
     /// The line is longer than is read.
     TooLong {
         /// The bytes that are read at most.
@@ -238,8 +243,8 @@ fn decode(fields: Vec<(String, Input)>) -> Result<Request, RequestErrorKind> {
             "registriesD" => request.registries_d = Some(texts(&name, value)?),
             "lookaside" => request.lookaside = Some(map(&name, value)?),
             "attachments" => request.attachments = Some(list(&name, value)?),
-            "namespace" => return Err(RequestErrorKind::NotSupportedYet("namespace")),
-            "policyDir" => return Err(RequestErrorKind::NotSupportedYet("policyDir")),
+            "namespace" => request.namespace = Some(namespace(&name, value)?),
+            "policyDir" => request.policy_dir = Some(texts(&name, value)?),
             _ => return Err(RequestErrorKind::UnknownField(name)),
         }
         seen.push(name);
@@ -341,6 +346,15 @@ fn texts(field: &str, value: Input) -> Result<BTreeMap<String, String>, RequestE
     Ok(files)
 }
 
+fn namespace(field: &str, value: Input) -> Result<String, RequestErrorKind> {
+    let written = text(field, value)?;
+    if in_force::is_namespace(&written) {
+        Ok(written)
+    } else {
+        Err(RequestErrorKind::InvalidNamespace(written))
+    }
+}
+
 fn platform(field: &str, value: Input) -> Result<Platform, RequestErrorKind> {
     let written = text(field, value)?;
     Platform::parse(&written).ok_or(RequestErrorKind::InvalidPlatform(written))
@@ -355,6 +369,12 @@ pub fn parse_platform(text: &str) -> Option<Platform> {
 fn time(field: &str, value: Input) -> Result<UnixTime, RequestErrorKind> {
     let written = text(field, value)?;
     parse_time(&written).ok_or(RequestErrorKind::InvalidTime(written))
+}
+
+/// Whether Kubernetes lets a namespace have this name.
+#[must_use]
+pub fn is_namespace(name: &str) -> bool {
+    in_force::is_namespace(name)
 }
 
 /// A time as RFC 3339 writes it, with its offset; fractions of a second are dropped.
@@ -397,6 +417,7 @@ impl Request {
             Ok(policy) if !self.policy_is_base64 => put("policy", Some(Input::Text(policy.into()))),
             _ => put("policyBase64", Some(bytes(&self.policy))),
         }
+        put("namespace", self.namespace.clone().map(Input::Text));
         put("image", self.image.clone().map(Input::Text));
         put("manifest", self.manifest.as_deref().map(bytes));
         put("manifestList", self.manifest_list.as_deref().map(bytes));
@@ -417,6 +438,7 @@ impl Request {
                 .map(|(name, text)| (name.clone(), Input::Text(text.clone())));
             Input::Map(texts.collect())
         };
+        put("policyDir", self.policy_dir.as_ref().map(texts));
         put("registriesD", self.registries_d.as_ref().map(texts));
         put("lookaside", self.lookaside.as_ref().map(map));
         put("attachments", self.attachments.as_deref().map(list));
@@ -439,7 +461,11 @@ impl fmt::Display for RequestError {
             }
             RequestErrorKind::InvalidChange(text) => write!(
                 formatter,
-                "{text:?} in `changes` is not tag=v2, digest, image=docker://…, scope=… or at=2027-01-01"
+                "{text:?} in `changes` is not tag=v2, digest, image=docker://…, namespace=…, scope=… or at=2027-01-01"
+            ),
+            RequestErrorKind::InvalidNamespace(text) => write!(
+                formatter,
+                "`namespace` is {text:?}, not the name of a namespace: lower-case letters, digits and hyphens between them, at most 63; without a namespace, leave it out"
             ),
             RequestErrorKind::InvalidPlatform(text) => {
                 write!(
@@ -462,7 +488,6 @@ impl fmt::Display for RequestError {
             }
             RequestErrorKind::NotAnObject => formatter.write_str("a request is a JSON object"),
             RequestErrorKind::NotJson(words) => write!(formatter, "not JSON: {words}"),
-            RequestErrorKind::NotSupportedYet(field) => write!(formatter, "`{field}` is not supported yet"),
             RequestErrorKind::TooLong { limit } => write!(formatter, "longer than {limit} bytes"),
             RequestErrorKind::UnknownField(name) => write!(formatter, "there is no field {:?}", name.to_string()),
             RequestErrorKind::WrongType { field, expected } => write!(formatter, "`{field}` must be {expected}"),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::request::{Fields, RequestErrorKind};
+use super::request::{Fields, RequestErrorKind, is_namespace};
 use super::{Evaluated, Input, Request, RequestError, Stage, World, evaluate_request, explain, judge, request};
 use crate::crypto::CryptoProvider;
 use crate::crypto::memo::{Memo, Unknown};
@@ -33,6 +33,8 @@ pub enum Change {
         /// The file.
         bytes: Vec<u8>,
     },
+    /// The pod's namespace; `None` for one without a policy of its own.
+    Namespace(Option<String>),
     /// Another request altogether, with what is different about it.
     Request(String, alloc::boxed::Box<Request>),
     /// The image has the requirements of this scope of its transport.
@@ -43,7 +45,7 @@ pub enum Change {
 
 impl Change {
     /// A change as people write it: `tag=v2`, `digest`, `image=docker://…`, `scope=…` (empty for the transport's default), `at=` a time as RFC 3339 writes
-    /// it or a day.
+    /// it or a day, `namespace=…` (empty for one without a policy of its own).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
@@ -51,6 +53,8 @@ impl Change {
             ("tag", tag) if !tag.is_empty() => Some(Self::Tag(tag.into())),
             ("digest", "") => Some(Self::ByDigest),
             ("image", image) if !image.is_empty() => Some(Self::Image(image.into())),
+            ("namespace", "") => Some(Self::Namespace(None)),
+            ("namespace", namespace) if is_namespace(namespace) => Some(Self::Namespace(Some(namespace.into()))),
             ("scope", scope) => Some(Self::Scope(scope.into())),
             ("at", time) => parse_date(time).map(Self::At),
             _ => None,
@@ -319,6 +323,10 @@ fn changed(request: &Request, change: &Change, world: World<'_>, memo: &Memo<'_>
             ..request.clone()
         }),
         Change::Image(name) => Some(named(request, name.clone())),
+        Change::Namespace(namespace) => Some(Request {
+            namespace: namespace.clone(),
+            ..request.clone()
+        }),
         Change::Request(_, other) => Some((**other).clone()),
         Change::Tag(tag) => {
             let name = docker_name(request)?;
@@ -371,6 +379,8 @@ fn text(change: &Change) -> String {
         Change::ByDigest => "named by its digest".to_string(),
         Change::Image(name) => format!("as {name}"),
         Change::Key { path, .. } => format!("with the key {path} trusted"),
+        Change::Namespace(Some(namespace)) => format!("in the namespace {namespace}"),
+        Change::Namespace(None) => "in a namespace without a policy of its own".to_string(),
         Change::Request(what, _) => what.clone(),
         Change::Scope(scope) if scope.is_empty() => "under the transport's default".to_string(),
         Change::Scope(scope) => format!("under the scope {scope}"),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::crio::LogLine;
 pub use super::explanation::ExplanationAnswer;
 use super::outline::{Fact, Node};
+pub use super::policy_in_force::{NodePolicyAnswer, PolicyInForceAnswer};
 use crate::source::{Sources, Span};
 use crate::trace::Reach;
 
@@ -74,6 +75,9 @@ pub struct Evaluated {
     pub namespaces: Vec<String>,
     /// Which manifest was given, by the digest that signatures are held against; `null` where there is none.
     pub manifest: Option<ManifestAnswer>,
+    /// Which policy the image is judged by; nothing where the request knows of no namespaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_in_force: Option<PolicyInForceAnswer>,
     /// What the reference logs.
     pub log: Vec<LogAnswer>,
     /// The decision as a tree; `null` when nothing was evaluated.

@@ -118,7 +118,7 @@ impl Emphasis {
     }
 }
 
-fn fact(label: &'static str, value: impl Into<String>, emphasis: Emphasis) -> Fact {
+pub(super) fn fact(label: &'static str, value: impl Into<String>, emphasis: Emphasis) -> Fact {
     Fact {
         label,
         value: value.into(),

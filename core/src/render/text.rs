@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::Write as _;
 
 use super::json::{Answer, Evaluated, TraceNode};
+use super::policy_in_force::is_policy;
 
 pub mod explanation;
 
@@ -156,7 +157,7 @@ fn node_text(node: &TraceNode, depth: usize, out: &mut StyledText) {
         },
         rest,
     );
-    if let Some(span) = node.span.as_ref().filter(|span| span.file == "policy.json") {
+    if let Some(span) = node.span.as_ref().filter(|span| is_policy(&span.file)) {
         out.push(
             Style::Faint,
             alloc::format!("  {}:{}:{}", span.file, span.line, span.column),

@@ -62,22 +62,27 @@ impl Example {
                 request.insert(field.to_owned(), base64(bytes));
             }
         }
-        if let Some(platform) = self.option("platform")? {
-            request.insert("platform".to_owned(), platform.into());
+        for field in ["platform", "namespace"] {
+            if let Some(value) = self.option(field)? {
+                request.insert(field.to_owned(), value.into());
+            }
         }
         if let Some(signature) = self.blocks.get("signature-1") {
             request.insert("signatures".to_owned(), [base64(signature)].into_iter().collect());
         }
-        let mut registries_d = Map::new();
-        for (name, bytes) in self.below("registries.d/") {
-            registries_d.insert(name.to_owned(), str::from_utf8(bytes)?.into());
-        }
+        let texts = |folder| -> Result<Map<String, Value>> {
+            let files = self.below(folder);
+            files
+                .map(|(name, bytes)| Ok((name.to_owned(), str::from_utf8(bytes)?.into())))
+                .collect()
+        };
         let files = self.below("/").map(|(path, bytes)| (format!("/{path}"), base64(bytes)));
         let lookaside = self
             .below("lookaside/")
             .map(|(path, bytes)| (path.to_owned(), base64(bytes)));
         for (field, entries) in [
-            ("registriesD", registries_d),
+            ("registriesD", texts("registries.d/")?),
+            ("policyDir", texts("policies/")?),
             ("files", files.collect()),
             ("lookaside", lookaside.collect()),
         ] {

@@ -29,6 +29,7 @@ pub fn text(answer: &Evaluated, changes: &[Changed<'_>], turns: &[Changed<'_>]) 
     if let Some(explanation) = &answer.explanation {
         explained(explanation, &mut out);
     }
+    in_force(answer, &mut out);
     section("What if", changes, &mut out);
     section("When it changes", turns, &mut out);
     out
@@ -47,6 +48,19 @@ fn verdict(answer: &Evaluated, out: &mut StyledText) {
     for error in errors.into_iter().flatten() {
         out.push(Style::Faint, "  error  ");
         wrapped(error, 0, 9, Style::Plain, out);
+    }
+}
+
+/// Which policy it was, and whether the node's own would say the same.
+fn in_force(answer: &Evaluated, out: &mut StyledText) {
+    let Some(in_force) = &answer.policy_in_force else {
+        return;
+    };
+    heading("Under which policy", out);
+    out.push(Style::Plain, "  ");
+    wrapped(&in_force.text, 0, 2, Style::Plain, out);
+    if let Some(note) = in_force.node_policy.as_ref().and_then(|node| node.note.as_ref()) {
+        wrapped(note, 2, 2, Style::Plain, out);
     }
 }
 
