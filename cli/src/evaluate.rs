@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use pullgate_core::exchange::policy_in_force::{InForce, PolicyInForce};
 use pullgate_core::exchange::{Answer, Request, World, answer as ask};
 
 use crate::diagnostics::Texts;
@@ -38,7 +39,7 @@ pub(crate) struct Evaluate {
         num_args = 0..=1,
         default_missing_value = "-",
         conflicts_with_all = [
-            "policy", "image", "dir", "oci_layout", "platform", "instance", "registries_d", "lookaside", "attachments", "files", "now", "require_signed", "format"
+            "policy", "namespace", "policy_dir", "image", "dir", "oci_layout", "platform", "instance", "registries_d", "lookaside", "attachments", "files", "now", "require_signed", "format"
         ]
     )]
     jsonl: Option<PathBuf>,
@@ -82,6 +83,10 @@ Examples:
     cosign save --dir saved registry.example/acme/app:v1
     pullgate evaluate --policy policy.json --image docker://registry.example/acme/app:v1 --oci-layout saved
 
+  What CRI-O says to a pod of the namespace payments, which may have a policy of its own:
+    pullgate evaluate --policy /etc/containers/policy.json --policy-dir /etc/crio/policies --namespace payments \\
+      --image docker://registry.example/acme/app:v1 --dir image
+
   Many questions at once:
     pullgate evaluate --jsonl requests.jsonl > answers.jsonl";
 
@@ -120,8 +125,13 @@ pub(crate) fn answer(arguments: &Evaluate) -> Result<Status, Problem> {
 /// The texts that diagnostics point at.
 fn texts(arguments: &Evaluate, request: &Request) -> Texts {
     let mut texts = Texts::default();
-    if let Some(path) = &arguments.question.policy {
-        texts.add("policy.json", shown(path), &request.policy);
+    let in_force = PolicyInForce::of(request);
+    let path = match (in_force.whose, &arguments.question.policy_dir) {
+        (InForce::Namespace { file, .. }, Some(folder)) => Some(folder.join(file)),
+        _ => arguments.question.policy.clone(),
+    };
+    if let Some(path) = path {
+        texts.add(in_force.name(), shown(&path), in_force.text);
     }
     texts.add_registries_d(
         arguments.question.registries_d.as_deref(),

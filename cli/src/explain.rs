@@ -32,7 +32,7 @@ pub(crate) struct Explain {
     /// Asks again with one thing changed; may be repeated
     ///
     /// tag=v2, digest, image=NAME, platform=linux/arm64, scope=SCOPE (the requirements of another scope; empty for the transport's default), key=FILE (a key
-    /// that might be trusted), at=TIME.
+    /// that might be trusted), namespace=NS (another one of --policy-dir; empty for none), at=TIME.
     #[arg(long = "what-if", value_name = "CHANGE", value_parser = change)]
     changes: Vec<Wish>,
 
@@ -78,6 +78,10 @@ Examples:
   Would another tag, or the digest, do?
     pullgate explain --policy policy.json --image docker://registry.example/acme/app:v2 --dir image --what-if tag=v1 --what-if digest
 
+  Does the policy of another namespace let it pass?
+    pullgate explain --policy policy.json --policy-dir /etc/crio/policies --namespace payments --what-if namespace=web \\
+      --image docker://registry.example/acme/app:v1 --dir image
+
   What is PG0602?
     pullgate explain PG0602
 
@@ -89,6 +93,7 @@ Examples:
 enum Wish {
     Change(Change),
     Key(PathBuf),
+    Namespace(Option<String>),
     Platform(String),
 }
 
@@ -172,21 +177,36 @@ fn wishes(arguments: &Explain, request: &Request) -> Result<Vec<Change>, Problem
             bytes: read(path, "the key")?,
         })
     };
+    let asked_again = |what: String, other: &Question| -> Result<Change, Problem> {
+        let other = Request {
+            files: request.files.clone(),
+            ..question::request(other)?
+        };
+        Ok(Change::Request(what, Box::new(other)))
+    };
     for wish in &arguments.changes {
         changes.push(match wish {
             Wish::Change(change) => change.clone(),
             Wish::Key(path) => key(path)?,
+            // Of the other one the file was not read yet.
+            Wish::Namespace(namespace) => {
+                let other = Question {
+                    namespace: namespace.clone(),
+                    ..arguments.question.clone()
+                };
+                let what = match namespace {
+                    Some(namespace) => format!("in the namespace {namespace}"),
+                    None => "without a namespace".into(),
+                };
+                asked_again(what, &other)?
+            }
             Wish::Platform(platform) => {
                 let other = Question {
                     platform: parse_platform(platform),
                     instance: None,
                     ..arguments.question.clone()
                 };
-                let other = Request {
-                    files: request.files.clone(),
-                    ..question::request(&other)?
-                };
-                Change::Request(format!("for {platform}"), Box::new(other))
+                asked_again(format!("for {platform}"), &other)?
             }
         });
     }
@@ -205,14 +225,16 @@ fn shown(path: &Path) -> String {
 }
 
 fn change(text: &str) -> Result<Wish, String> {
-    if let Some(change) = Change::parse(text) {
-        return Ok(Wish::Change(change));
+    match Change::parse(text) {
+        Some(Change::Namespace(namespace)) => return Ok(Wish::Namespace(namespace)),
+        Some(change) => return Ok(Wish::Change(change)),
+        None => {}
     }
     match text.split_once('=') {
         Some(("key", path)) if !path.is_empty() => Ok(Wish::Key(path.into())),
         Some(("platform", platform)) if parse_platform(platform).is_some() => Ok(Wish::Platform(platform.into())),
         _ => Err(
-            "write tag=v2, digest, image=docker://…, platform=linux/arm64, scope=registry.example/acme, key=FILE or at=2027-01-01"
+            "write tag=v2, digest, image=docker://…, platform=linux/arm64, namespace=payments, scope=registry.example/acme, key=FILE or at=2027-01-01"
                 .into(),
         ),
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use pullgate_core::exchange::request::{Platform, parse_platform, parse_time};
+use pullgate_core::exchange::request::{Platform, is_namespace, parse_platform, parse_time};
 use pullgate_core::exchange::{Answer, Request};
 use pullgate_core::verify::UnixTime;
 
@@ -19,6 +19,16 @@ pub(crate) struct Question {
     /// The policy, such as /etc/containers/policy.json; `-` reads standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+
+    /// The namespace of the pod, as CRI-O knows it: with --policy-dir, its policy replaces --policy whole, if it has one
+    #[arg(long, value_name = "NS", value_parser = namespace)]
+    pub(crate) namespace: Option<String>,
+
+    /// CRI-O's folder of policies for each namespace, such as /etc/crio/policies: DIR/NS.json, and no other file, is looked at
+    ///
+    /// Where there is no such file, --policy applies, as on a node (signature_policy_dir of crio.conf).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy_dir: Option<PathBuf>,
 
     /// The image's name as it would be pulled, such as docker://registry.example/acme/app:v1
     #[arg(long, value_name = "NAME")]
@@ -123,6 +133,12 @@ pub(crate) fn request(arguments: &Question) -> Result<Request, Problem> {
         lookaside: arguments.lookaside.as_deref().map(sources::lookaside).transpose()?,
         attachments: (!attachments.is_empty()).then_some(attachments),
         policy: read(policy, "the policy")?,
+        namespace: arguments.namespace.clone(),
+        policy_dir: arguments
+            .policy_dir
+            .as_deref()
+            .map(|folder| sources::policy_dir(folder, arguments.namespace.as_deref()))
+            .transpose()?,
         image: arguments.image.clone(),
         manifest: folder.manifest,
         manifest_list: folder.manifest_list,
@@ -166,6 +182,17 @@ pub(crate) fn mapping(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((path, local)) if !path.is_empty() && !local.is_empty() => Ok((path.into(), local.into())),
         _ => Err("write the policy's path, `=`, and the file to read instead: /etc/pki/k.gpg=./k.gpg".into()),
+    }
+}
+
+fn namespace(text: &str) -> Result<String, String> {
+    if is_namespace(text) {
+        Ok(text.into())
+    } else {
+        Err(
+            "write a namespace as Kubernetes does: lower-case letters, digits and hyphens between them, at most 63"
+                .into(),
+        )
     }
 }
 

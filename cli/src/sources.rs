@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{DirEntry, metadata};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::Problem;
@@ -28,6 +29,42 @@ pub(crate) fn registries_d(folder: &Path) -> Result<BTreeMap<String, String>, Pr
             .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save the file as UTF-8"))?;
         files.insert(name, text);
     }
+    Ok(files)
+}
+
+/// The policy of a namespace, by the name of its file, if the folder has it.
+pub(crate) fn policy_dir(folder: &Path, namespace: Option<&str>) -> Result<BTreeMap<String, String>, Problem> {
+    const FOLDER: &str = "the folder of policies";
+    const POLICY: &str = "the policy of the namespace";
+    // With a mistyped folder, the node's policy would apply unseen.
+    let is_folder = metadata(folder).map_err(|error| {
+        unreadable(folder, FOLDER, &error).help("name the signature_policy_dir of the node, such as /etc/crio/policies")
+    })?;
+    if !is_folder.is_dir() {
+        return Err(Problem::new(format!("{FOLDER} {} is no folder", folder.display()))
+            .help("name the folder, and the namespace with --namespace"));
+    }
+    let mut files = BTreeMap::new();
+    let Some(namespace) = namespace else {
+        return Ok(files);
+    };
+    let name = format!("{namespace}.json");
+    let path = folder.join(&name);
+    match metadata(&path) {
+        // CRI-O falls back in this case alone.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
+        Err(error) => {
+            return Err(unreadable(&path, POLICY, &error).help("CRI-O refuses every pull of this namespace, too"));
+        }
+        Ok(found) if !found.is_file() => {
+            return Err(Problem::new(format!("{POLICY} {} is no regular file", path.display()))
+                .help("put the policy's text there, or nothing: then --policy applies"));
+        }
+        Ok(_) => {}
+    }
+    let text = String::from_utf8(read(&path, POLICY)?)
+        .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save the file as UTF-8"))?;
+    files.insert(name, text);
     Ok(files)
 }
 

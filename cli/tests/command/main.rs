@@ -7,5 +7,6 @@ mod inspect;
 mod jsonl;
 mod lint;
 mod lists;
+mod namespaces;
 mod run;
 mod sources;
