@@ -91,7 +91,7 @@ export interface Report {
 
 /** A question, and what is to be changed in it. */
 export type WhatIfRequest = EvaluationRequest & {
-  /** `tag=v2`, `digest`, `image=docker://…`, `scope=registry.example/acme` (empty: the transport's default), `at=2027-01-01`. */
+  /** `tag=v2`, `digest`, `image=docker://…`, `scope=registry.example/acme` (empty: the transport's default), `namespace=payments` (empty: none), `at=2027-01-01`. */
   changes?: readonly string[];
   /** Keys that might be trusted, by the paths that the policy would name; each is one change. */
   keys?: Readonly<Record<string, Bytes>>;
@@ -183,6 +183,10 @@ export type EvaluationRequest = {
   id?: string;
   /** `TRANSPORT:REST`, such as `docker://registry.example/acme/app:v1`. Without it the policy is only parsed. */
   image?: string;
+  /** The pod's namespace, where it is known: a label of DNS, as Kubernetes has it. */
+  namespace?: string;
+  /** The files of CRI-O's `signature_policy_dir`, names and texts: `NAMESPACE.json`, if it is there, replaces the policy whole. */
+  policyDir?: Readonly<Record<string, string>>;
   /** The exact bytes of the image's manifest. Without them the image has none that could be read. */
   manifest?: Bytes;
   /** The exact bytes of the list that the image is chosen from; `manifest` and `signatures` are then the image's own. */
@@ -300,6 +304,23 @@ export interface NotARequest {
   allowed?: never;
 }
 
+/** Which policy an image is judged by. */
+export interface PolicyInForce {
+  /** As spans name it: `policy.json`, or `policies/NAMESPACE.json`. */
+  file: string;
+  namespace: string | null;
+  reason: "namespaceFile" | "noNamespaceFile" | "noNamespace";
+  /** The same in a sentence. */
+  text: string;
+  /** What the node's policy would say of an image that is judged by its namespace's; only with `explain`, else `null`. */
+  nodePolicy: {
+    allowed: boolean;
+    summary: string;
+    /** What it means that the two differ. */
+    note: string | null;
+  } | null;
+}
+
 /** The answer to a request. */
 export interface Evaluated {
   formatVersion: string;
@@ -323,6 +344,8 @@ export interface Evaluated {
   namespaces: string[];
   /** Which manifest was given; `null` where there is none. */
   manifest: Manifest | null;
+  /** Which policy the image is judged by; only with `namespace` or `policyDir`. */
+  policyInForce?: PolicyInForce;
   /** What the reference logs. */
   log: LogLine[];
   /** The decision as a tree; `null` when nothing was evaluated. */

@@ -62,13 +62,26 @@ test("nothing but a request that is well formed in every field is evaluated", ()
     ["both ways to give a policy", { policyBase64: new Uint8Array() }],
     ["a text that is not Unicode", { image: `${image}\ud800` }],
     ["a path that is not Unicode", { files: { "\ud800": new Uint8Array() } }],
-    ["a field that is not built yet", { policyDir: {} }],
+    ["a namespace that is none", { namespace: "../x" }],
+    ["a policy that is no text", { policyDir: { "payments.json": 1 } }],
+    ["a file of policyDir with a path", { policyDir: { "../payments.json": "" } }],
   ]) {
     const answer = evaluate({ id: "x", policy: ACCEPT, image, ...fields });
     assert.equal(typeof answer.requestError, "string", why);
     assert.equal(answer.allowed, undefined, why);
     assert.equal(answer.id, "x", why);
   }
+});
+
+test("the policy of a namespace replaces the node's", () => {
+  const request = { policy: ACCEPT, policyDir: { "payments.json": REJECT }, image, explain: true };
+  const payments = evaluate({ ...request, namespace: "payments" });
+  assert.equal(payments.allowed, false);
+  assert.equal(payments.policyInForce.file, "policies/payments.json");
+  assert.equal(payments.policyInForce.nodePolicy.allowed, true);
+  const web = evaluate({ ...request, namespace: "web" });
+  assert.equal(web.allowed, true);
+  assert.equal(web.policyInForce.reason, "noNamespaceFile");
 });
 
 test("an argument that is no plain object is misuse, and throws", () => {

@@ -23,6 +23,8 @@ const request: EvaluationRequest = {
   id: "1",
   policy: "{}",
   image: "docker://registry.example/acme/app:v1",
+  namespace: "payments",
+  policyDir: { "payments.json": "{}" },
   manifest: bytes,
   signatures: [bytes, "AA=="],
   files: { "/etc/pki/k.gpg": bytes },
@@ -44,6 +46,8 @@ if (answer.requestError !== null) {
   const causes: Cause[] = answer.explanation?.causes ?? [];
   const verified: Remedy[] = answer.explanation?.remedies.filter((one) => one.verified) ?? [];
   console.log(causes.map((one) => one.kind), verified.map((one) => one.amended?.image));
+  const looser: string | null | undefined = answer.policyInForce?.nodePolicy?.note;
+  console.log(answer.policyInForce?.reason === "namespaceFile", looser);
   console.log(allowed, lines, answer.trace?.map(walk), findings.map((one) => one.labels[0]?.span.line));
 }
 
