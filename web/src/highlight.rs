@@ -29,6 +29,18 @@ impl Mark {
     }
 }
 
+impl Mark {
+    /// As the editor for long texts knows it (web/editor/editor.js).
+    pub(crate) fn number(self) -> u32 {
+        match self {
+            Self::Used => 0,
+            Self::Warning => 1,
+            Self::Error => 2,
+            Self::Selected => 3,
+        }
+    }
+}
+
 /// A range of bytes that is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Marked {

@@ -1,6 +1,7 @@
 //! The playground: built by Trunk into `dist/`, or served from this machine and rebuilt at each edit.
 
 mod codes;
+mod editor;
 mod examples;
 mod gallery;
 mod names;
@@ -99,6 +100,7 @@ pub(crate) fn seal_staged() -> Result<()> {
     let page = Path::new(&folder).join("index.html");
     let html = std::fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
     let html = names::strip(Path::new(&folder), &html)?;
+    let html = editor::write(Path::new(&folder), &html)?;
     let sealed = security_policy::seal(&html).context("web/index.html")?;
     std::fs::write(&page, sealed).with_context(|| format!("cannot write {}", page.display()))?;
     service_worker::seal(Path::new(&folder))
@@ -109,6 +111,7 @@ fn trunk<const N: usize>(arguments: [&str; N]) -> Result<Program> {
     tools::targets()?;
     let trunk = TRUNK.ready()?;
     let bindgen = WASM_BINDGEN.ready()?;
+    editor::ready()?;
     // Trunk works offline, and so does the Cargo that it calls.
     cargo(["fetch", "--locked", "--quiet"])
         .run()

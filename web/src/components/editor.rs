@@ -1,24 +1,29 @@
 //! The policy: a text field, with its colours and marks on a layer behind it. The field is as large as its text, and the box around both scrolls.
+//! A long text has an editor of its own ([`long`]), to which all that follows is the same.
 
 mod assist;
+mod long;
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::{
     Callback, Html, NodeRef, Properties, TargetCast as _, classes, component, html, use_effect_with, use_memo,
-    use_node_ref, use_state_eq,
+    use_mut_ref, use_node_ref, use_state_eq,
 };
 
 use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use crate::answer::{Diagnostic, Severity, Span, node_at};
-use crate::highlight::{COLOURED_AT_MOST, Mark, Marked, pieces};
+use crate::highlight::{Mark, Marked, pieces};
 use crate::inputs::Document;
 use crate::state::{Action, Dispatcher, Jump, State, Target};
 use crate::text;
+use long::Listener;
+pub(super) use long::{Kind, use_kind};
 
 /// The height of a line (styles.css).
 const LINE: i32 = 20;
@@ -28,6 +33,7 @@ const MARKED_AT_MOST: usize = 200;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) policy: Document,
+    pub(crate) kind: Kind,
     pub(crate) marked: Vec<Marked>,
     pub(crate) jump: Option<Jump>,
     /// The paths of files that a policy might name.
@@ -43,17 +49,15 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Editor(props: &Props) -> Html {
     let (area, scroller) = (use_node_ref(), use_node_ref());
-    use_jump(props, &area, &scroller);
-    use_scroll_to_selected(props, &scroller);
+    let is_long = props.kind == Kind::Long && props.policy.text.is_some();
+    let taken_over = use_taken_over(is_long, &area);
     let caret = use_state_eq(|| 0_usize);
     let hovered = use_state_eq(|| None::<usize>);
     let choosing = use_state_eq(|| None::<usize>);
     let told = use_state_eq(String::new);
     let scrolled = use_state_eq(|| 0_u32);
-    let Some(text) = props.policy.text.clone() else {
-        return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
-    };
-    let is_coloured = text.len() <= COLOURED_AT_MOST;
+    let text = props.policy.text.clone().unwrap_or_default();
+    let is_coloured = props.kind == Kind::Coloured;
     let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files, &props.image)));
     let candidates = completions.as_ref().map_or(0, |found| found.candidates.len());
     let oninput = {
@@ -75,7 +79,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let on_moved = {
         let (caret, choosing, area, text) = (caret.clone(), choosing.clone(), area.clone(), text.clone());
         move || {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+            if let Some(area) = long::field(&area) {
                 let at = assist::caret(&area, &text);
                 if at != *caret {
                     choosing.set(None);
@@ -95,16 +99,17 @@ pub(crate) fn Editor(props: &Props) -> Html {
         })
     };
     // A click leads from the text to the step of the decision that was read from it.
-    let onclick = {
+    let on_clicked = {
         let (area, text, policy, dispatcher) = (
             area.clone(),
             text.clone(),
             props.policy.clone(),
             props.dispatcher.clone(),
         );
-        Callback::from(move |_| {
+        let on_moved = on_moved.clone();
+        Callback::from(move |_: ()| {
             on_moved();
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+            if let Some(area) = long::field(&area) {
                 dispatcher.dispatch(Action::SelectAt(policy.byte_offset(assist::caret(&area, &text))));
             }
         })
@@ -119,9 +124,9 @@ pub(crate) fn Editor(props: &Props) -> Html {
         Callback::from(move |index: usize| {
             let Some(found) = &completions else { return };
             choosing.set(None);
-            if let (Some(area), Some(candidate)) = (area.cast::<HtmlTextAreaElement>(), found.candidates.get(index)) {
+            if let (Some(area), Some(candidate)) = (long::field(&area), found.candidates.get(index)) {
                 caret.set(found.replace.start + candidate.caret);
-                if let Some(text) = assist::insert(&area, &text, found, candidate) {
+                if let Some(text) = assist::insert(&area, is_long, &text, found, candidate) {
                     dispatcher.dispatch(Action::EditPolicy(text));
                 }
             }
@@ -160,9 +165,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                 choosing.set(next);
                 return;
             }
-            let now = area
-                .cast::<HtmlTextAreaElement>()
-                .map_or(at_caret, |area| assist::caret(&area, &text));
+            let now = long::field(&area).map_or(at_caret, |area| assist::caret(&area, &text));
             match (
                 event.key().as_str(),
                 event.ctrl_key(),
@@ -213,10 +216,10 @@ pub(crate) fn Editor(props: &Props) -> Html {
         let hovered = hovered.clone();
         Callback::from(move |_| hovered.set(None))
     };
-    let on_scroll = {
+    let on_scrolled = {
         let (scrolled, is_choosing) = (scrolled.clone(), choosing.is_some());
         // The list stands on the screen, not in the text, and has to be put at its place again.
-        Callback::from(move |_: web_sys::Event| {
+        Callback::from(move |()| {
             if is_choosing {
                 scrolled.set(*scrolled + 1);
             }
@@ -225,9 +228,42 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let active = (*choosing)
         .filter(|at| *at < candidates)
         .map(|at| format!("candidate-{at}"));
+    let listener = Listener {
+        edited: {
+            let (area, caret, choosing) = (area.clone(), caret.clone(), choosing.clone());
+            let (dispatcher, before) = (props.dispatcher.clone(), text.clone());
+            Callback::from(move |text: Rc<str>| {
+                let at = long::field(&area).map_or(0, |area| assist::caret(&area, &text));
+                // A string begins: what may stand here is shown.
+                if text.len() == before.len() + 1 && at > 0 && text.as_bytes().get(at - 1) == Some(&b'"') {
+                    choosing.set(Some(0));
+                }
+                caret.set(at);
+                dispatcher.dispatch(Action::EditPolicy(text.to_string()));
+            })
+        },
+        moved: Callback::from(move |()| on_moved()),
+        hovered: {
+            let hovered = hovered.clone();
+            Callback::from(move |at| hovered.set(at))
+        },
+        pressed: onkeydown.clone(),
+        clicked: on_clicked.clone(),
+        scrolled: on_scrolled.clone(),
+    };
+    long::use_long_editor(is_long, &area, &text, &props.marked, listener);
+    long::use_chosen(is_long, &area, completions.is_some(), active.clone());
+    use_handover(is_long, &area, taken_over);
+    use_jump(props, &area, &scroller);
+    use_scroll_to_selected(props, &area, &scroller);
+    if props.policy.text.is_none() {
+        return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
+    }
+    let onclick = Callback::from(move |_: MouseEvent| on_clicked.emit(()));
+    let onscroll = Callback::from(move |_: web_sys::Event| on_scrolled.emit(()));
     html! {
         <>
-            <div class={classes!("editor", (!is_coloured).then_some("plain"))} ref={scroller} onscroll={on_scroll}>
+            <div class={classes!("editor", (!is_coloured).then_some("plain"))} ref={scroller} {onscroll}>
                 if is_coloured {
                     <pre class="numbers" aria-hidden="true">{ line_numbers(&text) }</pre>
                 }
@@ -236,6 +272,9 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         <Layer text={text.clone()} marked={props.marked.clone()} />
                         <span class="probe" aria-hidden="true" id="policy-probe">{ "0000000000" }</span>
                     }
+                    if is_long {
+                        <pullgate-editor id="policy" label="policy.json" ref={area.clone()} {onblur} />
+                    } else {
                     <textarea
                         id="policy"
                         ref={area}
@@ -259,8 +298,9 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         {onmousemove}
                         {onmouseleave}
                     />
+                    }
                     if let (Some(found), Some(at)) = (&completions, *choosing) {
-                        <assist::Candidates text={text.clone()} found={found.clone()} {at} {take} is_placed={is_coloured} scrolled={*scrolled} />
+                        <assist::Candidates text={text.clone()} found={found.clone()} {at} {take} kind={props.kind} scrolled={*scrolled} />
                     }
                 </div>
             </div>
@@ -273,6 +313,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
 #[derive(PartialEq, Properties)]
 pub(crate) struct ActionsProps {
     pub(crate) policy: Document,
+    pub(crate) kind: Kind,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -296,7 +337,7 @@ pub(crate) fn Actions(props: &ActionsProps) -> Html {
             if text.is_none() {
                 <button type="button" class="btn" {onclick}>{ text::editor::BEGIN_ANEW }</button>
             }
-            if text.is_some_and(|text| text.len() > COLOURED_AT_MOST) {
+            if text.is_some() && props.kind == Kind::PlainForGood {
                 <span class="note">{ text::editor::WITHOUT_COLOURS }</span>
             }
             if props.policy.has_carriage_returns() {
@@ -392,22 +433,55 @@ fn selected_span(state: &State) -> Option<&Span> {
         .find(|span| span.is_in_policy())
 }
 
+/// Where the caret was, in UTF-16 units, when the field that has the focus goes.
+type TakenOver = Rc<Cell<Option<(u32, u32)>>>;
+
+/// Notes the caret while the field that another one replaces is still there.
+#[yew::hook]
+fn use_taken_over(is_long: bool, area: &NodeRef) -> TakenOver {
+    let (was_long, taken_over) = (use_mut_ref(|| is_long), use_memo((), |()| Cell::new(None)));
+    if was_long.replace(is_long) != is_long
+        && long::has_focus()
+        && let Some(area) = long::field(area)
+    {
+        let unit = |at: Result<Option<u32>, _>| at.ok().flatten().unwrap_or_default();
+        taken_over.set(Some((unit(area.selection_start()), unit(area.selection_end()))));
+    }
+    taken_over
+}
+
+/// Gives the field that is new the focus and the caret of the one before.
+#[yew::hook]
+fn use_handover(is_long: bool, area: &NodeRef, taken_over: TakenOver) {
+    let area = area.clone();
+    use_effect_with(is_long, move |_| {
+        if let (Some((from, to)), Some(area)) = (taken_over.take(), long::field(&area)) {
+            let _ = area.focus();
+            let _ = area.set_selection_range(from, to);
+        }
+    });
+}
+
 /// Moves the caret where it was asked to go.
 #[yew::hook]
 fn use_jump(props: &Props, area: &NodeRef, scroller: &NodeRef) {
     let text = props.policy.text.clone();
     let offset = props.jump.as_ref().map(|jump| props.policy.text_offset(jump.offset));
-    let (area, scroller) = (area.clone(), scroller.clone());
+    let (area, scroller, kind) = (area.clone(), scroller.clone(), props.kind);
     use_effect_with(props.jump.as_ref().map(|jump| jump.number), move |_| {
-        let (Some(area), Some(text), Some(offset)) = (area.cast::<HtmlTextAreaElement>(), text, offset) else {
+        let (Some(area), Some(text), Some(offset)) = (long::field(&area), text, offset) else {
             return;
         };
         let before = text.get(..offset.min(text.len())).unwrap_or_default();
         let units = u32::try_from(before.encode_utf16().count()).unwrap_or(u32::MAX);
         let _ = area.focus();
         let _ = area.set_selection_range(units, units);
+        // The editor for long texts has scrolled there with its caret.
+        if kind == Kind::Long {
+            return;
+        }
         let line = i32::try_from(before.matches('\n').count()).unwrap_or(i32::MAX);
-        if text.len() > COLOURED_AT_MOST {
+        if kind != Kind::Coloured {
             area.set_scroll_top(line.saturating_sub(3).saturating_mul(LINE));
         } else if let Some(scroller) = scroller.cast::<HtmlElement>() {
             show_lines(&scroller, line, line);
@@ -417,12 +491,23 @@ fn use_jump(props: &Props, area: &NodeRef, scroller: &NodeRef) {
 
 /// Shows the marked lines when another node is selected, without moving the page.
 #[yew::hook]
-fn use_scroll_to_selected(props: &Props, scroller: &NodeRef) {
+fn use_scroll_to_selected(props: &Props, area: &NodeRef, scroller: &NodeRef) {
     let selected = props
         .marked
         .iter()
         .find(|marked| marked.mark == Mark::Selected)
         .map(|marked| marked.range.clone());
+    {
+        let (text, area) = (props.policy.text.clone(), area.clone());
+        let selected = selected.clone().filter(|_| props.kind == Kind::Long);
+        use_effect_with(selected, move |selected| {
+            if let Some((text, selected)) = text.zip(selected.as_ref()) {
+                long::reveal(&area, &text, selected.start);
+            }
+        });
+    }
+    // Lines are counted only where the page itself scrolls to them.
+    let selected = selected.filter(|_| props.kind == Kind::Coloured);
     let lines = use_memo((selected, props.policy.clone()), |(range, policy)| {
         lines_of(policy.text.as_deref().unwrap_or_default(), range.as_ref()?)
     });

@@ -3,7 +3,7 @@
 use yew::{Html, Properties, UseReducerHandle, component, html};
 
 use super::diagnostics::Diagnostics;
-use super::editor::{Actions, Editor};
+use super::editor::{Actions, Editor, use_kind};
 use super::image::Image;
 use super::keys::Keys;
 use super::registries::Registries;
@@ -24,6 +24,7 @@ pub(crate) fn Inputs(props: &Props) -> Html {
     let state = &props.state;
     let inputs = &state.inputs;
     let dispatcher = state.dispatcher();
+    let kind = use_kind(&inputs.policy);
     let diagnostics = diagnostics(state);
     let (of_registries, of_policy): (Vec<_>, Vec<_>) = diagnostics.iter().cloned().partition(is_of_registries);
     let on_show = {
@@ -42,6 +43,7 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                 <>
                     <Editor
                         policy={inputs.policy.clone()}
+                        {kind}
                         marked={super::editor::marked(state, &of_policy)}
                         jump={state.jump.clone()}
                         files={file_paths(state)}
@@ -51,7 +53,7 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                         dispatcher={dispatcher.clone()}
                     />
                     <Diagnostics diagnostics={of_policy} revision={diagnosed(state)} dispatcher={dispatcher.clone()} />
-                    <Actions policy={inputs.policy.clone()} dispatcher={dispatcher.clone()} />
+                    <Actions policy={inputs.policy.clone()} {kind} dispatcher={dispatcher.clone()} />
                 </>
             }) }
             { panel(InputTab::Image, "image-tab", html! { <Image state={state.clone()} /> }) }

@@ -91,7 +91,12 @@ fn key(event: &KeyboardEvent, has_dialog: bool) -> Option<Key> {
 }
 
 fn is_field(element: Option<&Element>) -> bool {
-    element.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    element.is_some_and(|element| {
+        matches!(
+            element.tag_name().as_str(),
+            "INPUT" | "PULLGATE-EDITOR" | "SELECT" | "TEXTAREA"
+        )
+    })
 }
 
 /// What is pasted where no field is goes where it belongs.

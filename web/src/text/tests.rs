@@ -33,6 +33,7 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
         &[
             "Files",
             "INPUT",
+            "PULLGATE-EDITOR",
             "noopener noreferrer",
             "SELECT",
             "TEXTAREA",

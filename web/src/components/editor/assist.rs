@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, MouseEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_effect_with, use_node_ref};
 
+use super::long::{Kind, LongEditor};
 use crate::answer::{Diagnostic, Severity};
 use crate::components::focus::{element, show_in_list};
 use crate::components::words::{sentence, with_code};
@@ -38,8 +39,7 @@ pub(super) struct CandidatesProps {
     /// Which one is lit up.
     pub(super) at: usize,
     pub(super) take: Callback<usize>,
-    /// Whether the place in the text has a place on the screen.
-    pub(super) is_placed: bool,
+    pub(super) kind: Kind,
     /// How often the text was scrolled below the list.
     pub(super) scrolled: u32,
 }
@@ -52,18 +52,14 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
             show_in_list(&lit);
         }
     });
-    let before = props.text.get(..props.found.replace.start).unwrap_or_default();
-    let line = before.matches('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
     let list = use_node_ref();
     {
-        let list = list.clone();
-        let (line, column) = if props.is_placed { (line, column) } else { (0, 0) };
+        let (list, text, kind) = (list.clone(), Rc::clone(&props.text), props.kind);
         use_effect_with(
-            (line, column, props.found.candidates.len(), props.scrolled),
-            move |&(line, column, _, _)| {
-                if let Some(list) = list.cast::<HtmlElement>() {
-                    place_list(&list, line, column);
+            (props.found.replace.start, props.found.candidates.len(), props.scrolled),
+            move |&(start, _, _)| {
+                if let Some((list, (x, y))) = list.cast::<HtmlElement>().zip(place(kind, &text, start)) {
+                    place_list(&list, x, y);
                 }
             },
         );
@@ -94,20 +90,32 @@ pub(super) fn Candidates(props: &CandidatesProps) -> Html {
     }
 }
 
+/// Where a place of the text is on the screen.
+fn place(kind: Kind, text: &str, at: usize) -> Option<(f64, f64)> {
+    let field = element("policy")?;
+    if kind == Kind::Long {
+        let place = field.unchecked_into::<LongEditor>().place(units_of(text, at))?;
+        return Some((place.left(), place.top()));
+    }
+    let before = text.get(..at).filter(|_| kind == Kind::Coloured).unwrap_or_default();
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    let letter = element("policy-probe").map_or(0.0, |probe| probe.get_bounding_client_rect().width() / 10.0);
+    let field = field.get_bounding_client_rect();
+    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+    Some((
+        field.left() + LEFT + letter * column as f64,
+        field.top() + LINE * line as f64,
+    ))
+}
+
 /// Puts the list below its line, or above it where there is no room, and wholly on the screen. Not by an attribute: the page's content security policy
 /// allows none of style.
-fn place_list(list: &HtmlElement, line: usize, column: usize) -> Option<()> {
-    let area = element("policy")?.get_bounding_client_rect();
-    let letter = element("policy-probe").map_or(0.0, |probe| probe.get_bounding_client_rect().width() / 10.0);
+fn place_list(list: &HtmlElement, x: f64, y: f64) -> Option<()> {
     let window = web_sys::window()?;
     let screen = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64());
     let (width, height) = (screen(window.inner_width())?, screen(window.inner_height())?);
     let size = list.get_bounding_client_rect();
-    #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
-    let (x, y) = (
-        area.left() + LEFT + letter * column as f64,
-        area.top() + LINE * line as f64,
-    );
     let left = x.min(width - size.width() - GAP).max(GAP);
     let below = y + LINE + 2.0;
     let top = if below + size.height() + GAP <= height {
@@ -158,7 +166,7 @@ pub(super) fn caret(area: &HtmlTextAreaElement, text: &str) -> usize {
 }
 
 /// The byte at which a number of UTF-16 units ends.
-fn byte_of(text: &str, units: usize) -> usize {
+pub(super) fn byte_of(text: &str, units: usize) -> usize {
     if text.is_ascii() {
         return units.min(text.len());
     }
@@ -180,12 +188,24 @@ fn units_of(text: &str, byte: usize) -> u32 {
 /// Writes a candidate into the field as if it had been typed, so that the browser can undo it. The new text, where the browser does not do that.
 pub(super) fn insert(
     area: &HtmlTextAreaElement,
+    is_long: bool,
     text: &str,
     found: &Completions,
     candidate: &Candidate,
 ) -> Option<String> {
     let (start, end) = (found.replace.start, found.replace.end);
     let _ = area.focus();
+    if is_long {
+        // It tells the new text itself.
+        let (from, to) = (units_of(text, start), units_of(text, end));
+        let _ = area.set_range_text_with_start_and_end(&candidate.insert, from, to);
+        let caret = candidate
+            .insert
+            .get(..candidate.caret)
+            .map_or(0, |before| units_of(before, before.len()));
+        let _ = area.set_selection_range(from + caret, from + caret);
+        return None;
+    }
     let _ = area.set_selection_range(units_of(text, start), units_of(text, end));
     let document = web_sys::window()?.document()?.dyn_into::<HtmlDocument>().ok();
     let typed = document.and_then(|document| {
