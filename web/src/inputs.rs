@@ -46,6 +46,8 @@ pub(crate) struct Document {
     pub(crate) bytes: Rc<Vec<u8>>,
     /// As a text field holds it: with every line's end as LF. `None` for what is too large, or no text.
     pub(crate) text: Option<Rc<str>>,
+    /// Whether editing changes the ends of lines, since a text field knows only LF. Asked for each place in the text, it is looked for once.
+    pub(crate) has_carriage_returns: bool,
 }
 
 /// One signature file.
@@ -280,12 +282,10 @@ impl Inputs {
 }
 
 impl Document {
-    pub(crate) fn from_text(text: &str) -> Self {
-        let shown = text.len() <= SHOWN_AT_MOST;
-        Self {
-            bytes: Rc::new(text.as_bytes().to_vec()),
-            text: shown.then(|| text.into()),
-        }
+    pub(crate) fn from_text(text: impl Into<Rc<str>>) -> Self {
+        let text = text.into();
+        let bytes = Rc::new(text.as_bytes().to_vec());
+        Self::new(bytes, (text.len() <= SHOWN_AT_MOST).then_some(text))
     }
 
     pub(crate) fn from_bytes(bytes: impl Into<Rc<Vec<u8>>>) -> Self {
@@ -294,30 +294,32 @@ impl Document {
             .ok()
             .filter(|text| text.len() <= SHOWN_AT_MOST);
         let text = text.map(|text| text.replace("\r\n", "\n").replace('\r', "\n").into());
-        Self { bytes, text }
+        Self::new(bytes, text)
     }
 
-    /// Whether editing changes the ends of lines, since a text field knows only LF.
-    pub(crate) fn has_carriage_returns(&self) -> bool {
-        self.text
+    fn new(bytes: Rc<Vec<u8>>, text: Option<Rc<str>>) -> Self {
+        let has_carriage_returns = text
             .as_ref()
-            .is_some_and(|text| text.len() != self.bytes.len() || self.bytes.contains(&b'\r'))
+            .is_some_and(|text| text.len() != bytes.len() || bytes.contains(&b'\r'));
+        Self {
+            bytes,
+            text,
+            has_carriage_returns,
+        }
     }
 
     /// Where a byte of [`Self::bytes`] is in [`Self::text`].
     pub(crate) fn text_offset(&self, offset: usize) -> usize {
-        if !self.has_carriage_returns() {
+        if !self.has_carriage_returns {
             return offset;
         }
         let before = self.bytes.get(..offset.min(self.bytes.len())).unwrap_or_default();
         offset - before.windows(2).filter(|pair| pair == b"\r\n").count()
     }
-}
 
-impl Document {
     /// Where a byte of [`Self::text`] is in [`Self::bytes`]: the other way round.
     pub(crate) fn byte_offset(&self, offset: usize) -> usize {
-        if !self.has_carriage_returns() {
+        if !self.has_carriage_returns {
             return offset;
         }
         // Each CRLF before it is one byte more.
@@ -375,10 +377,7 @@ impl KeyFile {
     /// A file whose content was typed or pasted.
     pub(crate) fn from_text(path: &str, text: &str) -> Self {
         let (bytes, step) = recognise::key_from_text(text);
-        let content = Document {
-            bytes: Rc::new(bytes),
-            text: (text.len() <= SHOWN_AT_MOST).then(|| text.into()),
-        };
+        let content = Document::new(Rc::new(bytes), (text.len() <= SHOWN_AT_MOST).then(|| text.into()));
         Self {
             path: path.into(),
             name: None,

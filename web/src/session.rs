@@ -1,6 +1,13 @@
 //! What the browser keeps: the question, for this tab only, so that a reload loses no work; and a few choices. Nothing else, and never a private key.
 
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::JsString;
 use pullgate_core::exchange::{Request, request_json};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Storage;
 
 use crate::share::{parsed, without_private_keys};
@@ -11,24 +18,47 @@ const TOURED: &str = "pullgate.toured";
 /// Browsers keep some 5 MB for a page.
 const KEPT_AT_MOST: usize = 2_000_000;
 
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's storage, which takes a text of JavaScript's, too.
+    type TextStorage;
+    #[wasm_bindgen(method, catch, js_name = setItem)]
+    fn set_item(this: &TextStorage, name: &str, text: &JsString) -> Result<(), JsValue>;
+}
+
 /// The question that was kept for this tab.
 pub(crate) fn question() -> Option<Request> {
     let text = session()?.get_item(QUESTION).ok()??;
     parsed(text.as_bytes()).ok()
 }
 
-/// Keeps the question for this tab, unless the user does not want that.
-pub(crate) fn keep_question(request: &Request) {
-    let Some(session) = session() else { return };
+/// Keeps the question for this tab, unless the user does not want that. In steps, between which the page answers: a policy of 0.8 MB takes some 30 ms to
+/// be looked through, and as long to be written.
+pub(crate) fn keep_question(request: Rc<Request>) {
+    if may_be_kept(&request) {
+        later(move || {
+            let json = JsString::from(request_json(&request));
+            later(move || {
+                // A browser may refuse to keep things; then a reload begins anew.
+                if let Some(session) = session() {
+                    let _ = session.unchecked_into::<TextStorage>().set_item(QUESTION, &json);
+                }
+            });
+        });
+    } else if let Some(session) = session() {
+        let _ = session.remove_item(QUESTION);
+    }
+}
+
+fn later(step: impl FnOnce() + 'static) {
+    Timeout::new(0, step).forget();
+}
+
+fn may_be_kept(request: &Request) -> bool {
     let size = request.policy.len()
         + request.manifest.as_ref().map_or(0, Vec::len)
         + request.files.values().map(Vec::len).sum::<usize>();
-    if !keeps() || size > KEPT_AT_MOST || without_private_keys(request).is_err() {
-        let _ = session.remove_item(QUESTION);
-        return;
-    }
-    // A browser may refuse to keep things; then a reload begins anew.
-    let _ = session.set_item(QUESTION, &request_json(request));
+    keeps() && size <= KEPT_AT_MOST && without_private_keys(request).is_ok()
 }
 
 pub(crate) fn keeps() -> bool {

@@ -334,7 +334,7 @@ impl State {
         match (formatted.text, formatted.policy_error) {
             (Some(new), _) if *new == *text => self.notify(Tone::Done, text::notices::LAID_OUT_ALREADY.into()),
             (Some(new), _) => {
-                self.change(Field::Everything, |inputs| inputs.policy = Document::from_text(&new));
+                self.change(Field::Everything, |inputs| inputs.policy = Document::from_text(new));
                 self.notify(Tone::Changed, text::notices::LAID_OUT.into());
             }
             (None, error) => {
@@ -492,13 +492,13 @@ impl Reducible for State {
                 });
             }
             Action::EditManifest(text) => {
-                let manifest = (!text.is_empty()).then(|| Document::from_text(&text));
+                let manifest = (!text.is_empty()).then(|| Document::from_text(text.as_str()));
                 next.take(Field::Manifest, text::notices::PLACE_MANIFEST, &[&text], |inputs| {
                     inputs.manifest = manifest;
                     inputs.store = None;
                 });
             }
-            Action::EditPolicy(text) => next.edit_policy(&text),
+            Action::EditPolicy(text) => next.edit_policy(text),
             Action::EditRegistries { index, name, text } => {
                 let incoming = [name.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default()];
                 next.take(
@@ -617,9 +617,9 @@ impl State {
         self.is_edited = is_edited;
     }
 
-    fn edit_policy(&mut self, text: &str) {
+    fn edit_policy(&mut self, text: Rc<str>) {
         let before = self.inputs.policy.text.clone().unwrap_or_default();
-        match private_key_in_change(&before, text) {
+        match private_key_in_change(&before, &text) {
             Some(form) => self.refuse_private_key(text::notices::PLACE_POLICY, form),
             None => self.change(Field::Policy, |inputs| inputs.policy = Document::from_text(text)),
         }

@@ -65,9 +65,7 @@ pub(super) fn use_kept(state: &State) {
         if is_edited && !fragment().is_empty() {
             forget_fragment();
         }
-        *timeout.borrow_mut() = Some(Timeout::new(CALM_MILLISECONDS, move || {
-            session::keep_question(&request)
-        }));
+        *timeout.borrow_mut() = Some(Timeout::new(CALM_MILLISECONDS, move || session::keep_question(request)));
     });
 }
 

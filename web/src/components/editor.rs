@@ -22,8 +22,8 @@ use crate::highlight::{Mark, Marked, pieces};
 use crate::inputs::Document;
 use crate::state::{Action, Dispatcher, Jump, State, Target};
 use crate::text;
-use long::Listener;
 pub(super) use long::{Kind, use_kind};
+use long::{Listener, Untold};
 
 /// The height of a line (styles.css).
 const LINE: i32 = 20;
@@ -56,6 +56,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let choosing = use_state_eq(|| None::<usize>);
     let told = use_state_eq(String::new);
     let scrolled = use_state_eq(|| 0_u32);
+    let untold = (*use_memo((), |()| Untold::default())).clone();
     let text = props.policy.text.clone().unwrap_or_default();
     let is_coloured = props.kind == Kind::Coloured;
     let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files, &props.image)));
@@ -72,7 +73,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                 if let Some(area) = event.target_dyn_into::<HtmlTextAreaElement>() {
                     caret.set(assist::caret(&area, &text));
                 }
-                dispatcher.dispatch(Action::EditPolicy(text));
+                dispatcher.dispatch(Action::EditPolicy(text.into()));
             }
         })
     };
@@ -115,8 +116,11 @@ pub(crate) fn Editor(props: &Props) -> Html {
         })
     };
     let onblur = {
-        let choosing = choosing.clone();
-        Callback::from(move |_| choosing.set(None))
+        let (choosing, untold) = (choosing.clone(), untold.clone());
+        Callback::from(move |_| {
+            choosing.set(None);
+            untold.tell();
+        })
     };
     let take = {
         let (area, text, completions, choosing) = (area.clone(), text.clone(), completions.clone(), choosing.clone());
@@ -127,7 +131,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
             if let (Some(area), Some(candidate)) = (long::field(&area), found.candidates.get(index)) {
                 caret.set(found.replace.start + candidate.caret);
                 if let Some(text) = assist::insert(&area, is_long, &text, found, candidate) {
-                    dispatcher.dispatch(Action::EditPolicy(text));
+                    dispatcher.dispatch(Action::EditPolicy(text.into()));
                 }
             }
         })
@@ -231,7 +235,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let listener = Listener {
         edited: {
             let (area, caret, choosing) = (area.clone(), caret.clone(), choosing.clone());
-            let (dispatcher, before) = (props.dispatcher.clone(), text.clone());
+            let (dispatcher, before, untold) = (props.dispatcher.clone(), text.clone(), untold.clone());
             Callback::from(move |text: Rc<str>| {
                 let at = long::field(&area).map_or(0, |area| assist::caret(&area, &text));
                 // A string begins: what may stand here is shown.
@@ -239,7 +243,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                     choosing.set(Some(0));
                 }
                 caret.set(at);
-                dispatcher.dispatch(Action::EditPolicy(text.to_string()));
+                untold.set(dispatcher.clone(), text);
             })
         },
         moved: Callback::from(move |()| on_moved()),
@@ -247,7 +251,13 @@ pub(crate) fn Editor(props: &Props) -> Html {
             let hovered = hovered.clone();
             Callback::from(move |at| hovered.set(at))
         },
-        pressed: onkeydown.clone(),
+        pressed: {
+            let (onkeydown, untold) = (onkeydown.clone(), untold.clone());
+            Callback::from(move |event| {
+                untold.tell();
+                onkeydown.emit(event);
+            })
+        },
         clicked: on_clicked.clone(),
         scrolled: on_scrolled.clone(),
     };
@@ -322,7 +332,7 @@ pub(crate) struct ActionsProps {
 pub(crate) fn Actions(props: &ActionsProps) -> Html {
     let onclick = {
         let dispatcher = props.dispatcher.clone();
-        Callback::from(move |_| dispatcher.dispatch(Action::EditPolicy(String::new())))
+        Callback::from(move |_| dispatcher.dispatch(Action::EditPolicy("".into())))
     };
     let format = {
         let dispatcher = props.dispatcher.clone();
@@ -340,7 +350,7 @@ pub(crate) fn Actions(props: &ActionsProps) -> Html {
             if text.is_some() && props.kind == Kind::PlainForGood {
                 <span class="note">{ text::editor::WITHOUT_COLOURS }</span>
             }
-            if props.policy.has_carriage_returns() {
+            if props.policy.has_carriage_returns {
                 <span class="note">{ text::common::LINE_ENDS }</span>
             }
         </p>

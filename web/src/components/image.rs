@@ -7,7 +7,6 @@ use super::field::text_after;
 use super::inputs::not_shown;
 use super::open_files::OpenFiles;
 use super::words::with_code;
-use crate::inputs::Document;
 use crate::state::{Action, State, Target};
 use crate::text;
 
@@ -75,7 +74,7 @@ pub(crate) fn Image(props: &Props) -> Html {
                 if manifest.is_some() {
                     <button type="button" class="btn quiet" onclick={remove}>{ text::common::REMOVE }</button>
                 }
-                if manifest.is_some_and(Document::has_carriage_returns) {
+                if manifest.is_some_and(|manifest| manifest.has_carriage_returns) {
                     <span class="note">{ text::common::LINE_ENDS }</span>
                 }
             </p>

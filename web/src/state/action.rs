@@ -78,7 +78,7 @@ pub(crate) enum Action {
     },
     EditImage(String),
     EditManifest(String),
-    EditPolicy(String),
+    EditPolicy(Rc<str>),
     EditRegistries {
         index: usize,
         name: Option<String>,

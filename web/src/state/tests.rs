@@ -130,7 +130,7 @@ fn a_private_key_is_refused_wherever_it_comes_in() {
         },
         Action::EditImage(key.into()),
         Action::EditManifest(key.into()),
-        Action::EditPolicy(format!("{{\"default\": \"{base64}\"}}")),
+        Action::EditPolicy(format!("{{\"default\": \"{base64}\"}}").into()),
         Action::EditSignature {
             index: 0,
             text: key.into(),

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -16,6 +17,7 @@ use crate::components::focus::element;
 use crate::highlight::{COLOURED_AT_MOST, Marked};
 use crate::inputs::Document;
 use crate::recognise::private_key_in_change;
+use crate::state::{Action, Dispatcher};
 use crate::text;
 
 /// A text that has become shorter stays where it is down to this length, so that nobody goes from one field to the other and back with each key.
@@ -136,6 +138,29 @@ fn is_defined() -> bool {
 /// The field, of either kind: what is asked of it here, both have.
 pub(super) fn field(area: &NodeRef) -> Option<HtmlTextAreaElement> {
     Some(area.get()?.unchecked_into())
+}
+
+/// A text that the page has not been told of. It is told once the editor has been drawn, so that nobody waits for the letter that was typed; and before
+/// anything else happens to the text.
+#[derive(Clone, Default)]
+pub(super) struct Untold {
+    text: Rc<RefCell<Option<(Dispatcher, Rc<str>)>>>,
+    timer: Rc<RefCell<Option<Timeout>>>,
+}
+
+impl Untold {
+    pub(super) fn set(&self, dispatcher: Dispatcher, text: Rc<str>) {
+        let untold = self.clone();
+        *self.text.borrow_mut() = Some((dispatcher, text));
+        *self.timer.borrow_mut() = Some(Timeout::new(0, move || untold.tell()));
+    }
+
+    pub(super) fn tell(&self) {
+        let untold = self.text.take();
+        if let Some((dispatcher, text)) = untold {
+            dispatcher.dispatch(Action::EditPolicy(text));
+        }
+    }
 }
 
 /// What the page does when something happens in the editor; places are bytes of the text.
