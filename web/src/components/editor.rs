@@ -233,13 +233,14 @@ pub(crate) fn Editor(props: &Props) -> Html {
         .filter(|at| *at < candidates)
         .map(|at| format!("candidate-{at}"));
     let listener = Listener {
+        untold: untold.clone(),
         edited: {
             let (area, caret, choosing) = (area.clone(), caret.clone(), choosing.clone());
-            let (dispatcher, before, untold) = (props.dispatcher.clone(), text.clone(), untold.clone());
-            Callback::from(move |text: Rc<str>| {
+            let (dispatcher, untold) = (props.dispatcher.clone(), untold.clone());
+            Callback::from(move |(text, written): (Rc<str>, String)| {
                 let at = long::field(&area).map_or(0, |area| assist::caret(&area, &text));
-                // A string begins: what may stand here is shown.
-                if text.len() == before.len() + 1 && at > 0 && text.as_bytes().get(at - 1) == Some(&b'"') {
+                // As in the text field: a string begins.
+                if written == "\"" {
                     choosing.set(Some(0));
                 }
                 caret.set(at);

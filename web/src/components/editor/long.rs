@@ -144,15 +144,22 @@ pub(super) fn field(area: &NodeRef) -> Option<HtmlTextAreaElement> {
 /// anything else happens to the text.
 #[derive(Clone, Default)]
 pub(super) struct Untold {
-    text: Rc<RefCell<Option<(Dispatcher, Rc<str>)>>>,
+    text: Rc<RefCell<Option<Text>>>,
     timer: Rc<RefCell<Option<Timeout>>>,
 }
+
+/// A text, and whom to tell.
+type Text = (Dispatcher, Rc<str>);
 
 impl Untold {
     pub(super) fn set(&self, dispatcher: Dispatcher, text: Rc<str>) {
         let untold = self.clone();
         *self.text.borrow_mut() = Some((dispatcher, text));
         *self.timer.borrow_mut() = Some(Timeout::new(0, move || untold.tell()));
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.text.borrow().is_none()
     }
 
     pub(super) fn tell(&self) {
@@ -166,8 +173,9 @@ impl Untold {
 /// What the page does when something happens in the editor; places are bytes of the text.
 #[derive(Clone)]
 pub(super) struct Listener {
-    /// The new text.
-    pub(super) edited: Callback<Rc<str>>,
+    pub(super) untold: Untold,
+    /// The new text, and what was written into it.
+    pub(super) edited: Callback<(Rc<str>, String)>,
     pub(super) moved: Callback<()>,
     pub(super) hovered: Callback<Option<usize>>,
     pub(super) pressed: Callback<KeyboardEvent>,
@@ -192,6 +200,7 @@ pub(super) fn use_long_editor(is_long: bool, area: &NodeRef, text: &Rc<str>, mar
     let known = use_mut_ref(|| Rc::<str>::from(""));
     // What it calls is made once; whom that calls is made with each rendering.
     let newest = use_mut_ref(|| None::<Listener>);
+    let untold = listener.untold.clone();
     *newest.borrow_mut() = Some(listener);
     let editor = {
         let area = area.clone();
@@ -221,17 +230,20 @@ pub(super) fn use_long_editor(is_long: bool, area: &NodeRef, text: &Rc<str>, mar
     {
         let (editor, known) = (editor.clone(), Rc::clone(&known));
         use_effect_with((is_long, Rc::clone(text)), move |(_, text)| {
-            let mut known = known.borrow_mut();
-            if let Some(editor) = editor().filter(|_| *known != *text) {
-                let (from, to, insert) = difference(&known, text);
+            let before = Rc::clone(&known.borrow());
+            // Where something was typed meanwhile, the page's text is of before that, and will be told.
+            if let Some(editor) = editor().filter(|_| untold.is_nothing() && before != *text) {
+                *known.borrow_mut() = Rc::clone(text);
+                let (from, to, insert) = difference(&before, text);
                 editor.change(from, to, insert);
-                *known = Rc::clone(text);
             }
         });
     }
-    use_effect_with((is_long, Rc::clone(text), marked.to_vec()), move |(_, text, marked)| {
+    let text = Rc::clone(text);
+    // Not with each text: the editor moves its marks with what is typed, and better than marks that are of before.
+    use_effect_with((is_long, marked.to_vec()), move |(_, marked)| {
         if let Some(editor) = editor() {
-            editor.mark(&places(text, marked));
+            editor.mark(&places(&text, marked));
         }
     });
 }
@@ -263,7 +275,7 @@ fn listen(editor: &LongEditor, known: &Rc<RefCell<Rc<str>>>, newest: &Rc<RefCell
                 *known.borrow_mut() = Rc::clone(&after);
             }
             if let Some(listener) = newest() {
-                listener.edited.emit(after);
+                listener.edited.emit((after, insert));
             }
         })
     };
