@@ -63,6 +63,12 @@ test('a reload loses nothing, unless it is told to forget', async () => {
     await page.reload();
     await settled(page);
     assert.equal(await page.inputValue('#image'), 'docker://registry.example/acme/app:kept');
+    await page.click('#new');
+    await page.locator('.verdict.open').waitFor();
+    await page.reload();
+    await page.locator('.verdict.open').waitFor();
+    assert.equal(await page.inputValue('#policy'), '', 'what was put away stays away');
+    await choose(page, 'gpg');
     await page.click('#settings-tab');
     await page.uncheck('#keep');
     assert.equal(await page.evaluate(() => sessionStorage['pullgate.question']), undefined);

@@ -178,7 +178,7 @@ test('an evaluation that does not end is given up when there is something newer'
     // What is larger is evaluated by the worker.
     const buffer = Buffer.from(`${' '.repeat(70_000)}${await page.inputValue('#policy')}`);
     await page.setInputFiles('#policy-tab-panel input[type=file]', { name: 'policy.json', mimeType: 'application/json', buffer });
-    await page.locator('#policy-tab-panel >> text=without colours').waitFor();
+    await page.locator('pullgate-editor').waitFor();
     await settled(page);
     await page.evaluate(() => { window.swallow = true; });
     await page.fill('#image', 'docker://registry.example/acme/app:endless');

@@ -13,6 +13,8 @@ use web_sys::Storage;
 use crate::share::{parsed, without_private_keys};
 
 const QUESTION: &str = "pullgate.question";
+/// In the place of a question: there is none.
+const NOTHING: &str = "";
 const KEEP: &str = "pullgate.keep";
 const TOURED: &str = "pullgate.toured";
 /// Browsers keep some 5 MB for a page.
@@ -48,6 +50,19 @@ pub(crate) fn keep_question(request: Rc<Request>) {
     } else if let Some(session) = session() {
         let _ = session.remove_item(QUESTION);
     }
+}
+
+/// Keeps that nothing is asked any more, so that a reload does not bring back what was put away.
+pub(crate) fn keep_nothing() {
+    if let Some(session) = session().filter(|_| keeps()) {
+        let _ = session.set_item(QUESTION, NOTHING);
+    }
+}
+
+/// Whether nothing was asked at last.
+pub(crate) fn is_nothing_kept() -> bool {
+    let kept = session().and_then(|session| session.get_item(QUESTION).ok().flatten());
+    kept.is_some_and(|kept| kept == NOTHING)
 }
 
 fn later(step: impl FnOnce() + 'static) {

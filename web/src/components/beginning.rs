@@ -24,6 +24,7 @@ pub(crate) fn beginning() -> State {
         ),
         None => match session::question() {
             Some(request) => State::new(Inputs::from_request(&request), None),
+            None if session::is_nothing_kept() => State::new(Inputs::empty(), None),
             None => {
                 let mut state = first_scene();
                 if session::wants_tour() {
@@ -58,7 +59,13 @@ pub(super) fn use_first_verdict(is_answered: bool) {
 pub(super) fn use_kept(state: &State) {
     let timeout = use_mut_ref(|| None::<Timeout>);
     let (question, is_edited) = (state.question.clone().ok(), state.is_edited);
+    let is_empty = *state.inputs == Inputs::empty();
     use_effect_with(state.revision, move |&revision| {
+        if is_empty && revision > 1 {
+            *timeout.borrow_mut() = None;
+            forget_fragment();
+            return session::keep_nothing();
+        }
         let Some(request) = question.filter(|_| revision > 1) else {
             return;
         };
