@@ -49,6 +49,12 @@ test('a long policy has its colours, is drawn as far as it is seen, and what is 
     assert.equal(await page.locator('#policy .s').first().textContent(), '"reject"');
     assert.ok(await page.locator('#policy .cm-line').count() < 200, 'not all of it');
     assert.equal(await page.locator('#policy .cm-lineNumbers').count(), 1);
+    const [field, box] = [await page.locator('#policy').boundingBox(), await page.locator('.editor').boundingBox()];
+    assert.deepEqual(field, box, 'it fills its place, and scrolls in it');
+    await page.mouse.move(box.x + 200, box.y + 100);
+    await page.mouse.wheel(0, 40_000);
+    await page.locator('#policy .cm-gutterElement', { hasText: /^2\d\d\d$/ }).first().waitFor();
+    await page.mouse.wheel(0, -50_000);
     assert.equal(await page.getByRole('textbox', { name: 'policy.json' }).count(), 1);
     // The scope that decided is marked, and shown.
     await page.locator('#policy .used', { hasText: OURS }).waitFor();
@@ -130,6 +136,10 @@ test('findings, quick fixes, format, completion and searching work in a long pol
     await page.keyboard.press('Enter');
     await list.waitFor({ state: 'detached' });
     assert.equal(await value(page), policyOf(3_000));
+    await page.keyboard.press('Control+Space');
+    await list.waitFor();
+    await page.click('.brand');
+    await list.waitFor({ state: 'detached' });
     await page.locator('.verdict.open[data-current=true]').waitFor();
 
     await caretAt(page, 1);
@@ -231,9 +241,10 @@ test('axe finds nothing to object to in a long policy', async () => {
       await page.evaluate(axe);
       for (const isSearching of [false, true]) {
         if (isSearching) {
-          await page.focus('#policy');
+          await caretAt(page, 0);
           await page.keyboard.press('Control+f');
           await page.keyboard.type('app');
+          await page.locator('#policy .cm-searchMatch').first().waitFor();
         }
         const found = await page.evaluate(() => axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: false } }, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
         const words = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);

@@ -96,8 +96,9 @@ class LongEditor extends HTMLElement {
   /** Called with each key before CodeMirror has it, and with each click once the caret is there. */
   onpressed = null;
   onclicked = null;
-  /** Called when the text has been scrolled. */
+  /** Called when the text has been scrolled, and when the focus has left it. */
   onscrolled = null;
+  onleft = null;
 
   #view = null;
   #past = new Compartment();
@@ -202,6 +203,9 @@ class LongEditor extends HTMLElement {
           click: () => {
             this.onclicked?.();
           },
+          blur: () => {
+            this.onleft?.();
+          },
           scroll: () => {
             this.onscrolled?.();
           },
@@ -220,6 +224,8 @@ class LongEditor extends HTMLElement {
         'aria-haspopup': 'listbox',
         autocapitalize: 'off',
         spellcheck: 'false',
+        // It has the focus anyway; axe does not know that of an editable text.
+        tabindex: '0',
       }),
       lineNumbers(),
       EditorState.tabSize.of(8),

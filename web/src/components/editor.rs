@@ -115,9 +115,9 @@ pub(crate) fn Editor(props: &Props) -> Html {
             }
         })
     };
-    let onblur = {
+    let on_left = {
         let (choosing, untold) = (choosing.clone(), untold.clone());
-        Callback::from(move |_| {
+        Callback::from(move |()| {
             choosing.set(None);
             untold.tell();
         })
@@ -261,6 +261,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
         },
         clicked: on_clicked.clone(),
         scrolled: on_scrolled.clone(),
+        left: on_left.clone(),
     };
     long::use_long_editor(is_long, &area, &text, &props.marked, listener);
     long::use_chosen(is_long, &area, completions.is_some(), active.clone());
@@ -271,6 +272,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     }
     let onclick = Callback::from(move |_: MouseEvent| on_clicked.emit(()));
+    let onblur = Callback::from(move |_: web_sys::FocusEvent| on_left.emit(()));
     let onscroll = Callback::from(move |_: web_sys::Event| on_scrolled.emit(()));
     html! {
         <>
@@ -284,7 +286,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         <span class="probe" aria-hidden="true" id="policy-probe">{ "0000000000" }</span>
                     }
                     if is_long {
-                        <pullgate-editor id="policy" label="policy.json" ref={area.clone()} {onblur} />
+                        <pullgate-editor id="policy" label="policy.json" ref={area.clone()} />
                     } else {
                     <textarea
                         id="policy"

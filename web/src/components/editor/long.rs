@@ -44,6 +44,8 @@ extern "C" {
     fn set_onclicked(this: &LongEditor, clicked: Option<&Closure<dyn FnMut()>>);
     #[wasm_bindgen(method, setter)]
     fn set_onscrolled(this: &LongEditor, scrolled: Option<&Closure<dyn FnMut()>>);
+    #[wasm_bindgen(method, setter)]
+    fn set_onleft(this: &LongEditor, left: Option<&Closure<dyn FnMut()>>);
     #[wasm_bindgen(method)]
     fn change(this: &LongEditor, from: u32, to: u32, insert: &str);
     #[wasm_bindgen(method)]
@@ -181,6 +183,7 @@ pub(super) struct Listener {
     pub(super) pressed: Callback<KeyboardEvent>,
     pub(super) clicked: Callback<()>,
     pub(super) scrolled: Callback<()>,
+    pub(super) left: Callback<()>,
 }
 
 /// What the page calls, kept as long as the editor is there.
@@ -191,6 +194,7 @@ struct Listening {
     _pressed: Closure<dyn FnMut(KeyboardEvent)>,
     _clicked: Closure<dyn FnMut()>,
     _scrolled: Closure<dyn FnMut()>,
+    _left: Closure<dyn FnMut()>,
 }
 
 /// Keeps the editor and the page of one mind, while `is_long`.
@@ -312,9 +316,17 @@ fn listen(editor: &LongEditor, known: &Rc<RefCell<Rc<str>>>, newest: &Rc<RefCell
             }
         })
     };
-    let scrolled = Closure::<dyn FnMut()>::new(move || {
+    let scrolled = {
+        let newest = newest.clone();
+        Closure::<dyn FnMut()>::new(move || {
+            if let Some(listener) = newest() {
+                listener.scrolled.emit(());
+            }
+        })
+    };
+    let left = Closure::<dyn FnMut()>::new(move || {
         if let Some(listener) = newest() {
-            listener.scrolled.emit(());
+            listener.left.emit(());
         }
     });
     editor.set_onedited(Some(&edited));
@@ -323,6 +335,7 @@ fn listen(editor: &LongEditor, known: &Rc<RefCell<Rc<str>>>, newest: &Rc<RefCell
     editor.set_onpressed(Some(&pressed));
     editor.set_onclicked(Some(&clicked));
     editor.set_onscrolled(Some(&scrolled));
+    editor.set_onleft(Some(&left));
     Listening {
         _edited: edited,
         _moved: moved,
@@ -330,6 +343,7 @@ fn listen(editor: &LongEditor, known: &Rc<RefCell<Rc<str>>>, newest: &Rc<RefCell
         _pressed: pressed,
         _clicked: clicked,
         _scrolled: scrolled,
+        _left: left,
     }
 }
 
@@ -340,6 +354,7 @@ fn silence(editor: &LongEditor) {
     editor.set_onpressed(None);
     editor.set_onclicked(None);
     editor.set_onscrolled(None);
+    editor.set_onleft(None);
 }
 
 /// Lights up an entry of the list of what may stand here, for those who hear it.
