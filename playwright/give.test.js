@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { drop, explained, fixture, paste, settled, verdict, withPage } from './page.js';
+import { answer, drop, explained, fixture, paste, settled, verdict, withPage } from './page.js';
 
 const fixtures = (path) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
 
@@ -141,6 +141,76 @@ test('a pasted error of a node becomes the question, with what to give next', as
     await explained(page);
     assert.equal(await verdict(page), 'Refused');
   });
+});
+
+test('the policy of a namespace takes the place of the node\'s, is mended in its own file, and goes with the link', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pullgate-'));
+  const crio = join(folder, 'crio');
+  await mkdir(join(crio, 'policies'), { recursive: true });
+  const signed = (await readFile(fixture('cosign-p256-tag/policy.json'))).toString();
+  // A comma too many: what was meant accepts the image.
+  await writeFile(join(crio, 'policies', 'payments.json'), signed.trimEnd().replace(/\n}$/, ',\n}\n'));
+  await writeFile(join(crio, 'policies', 'web.json'), '{"default": [{"type": "reject"}]}\n');
+  await writeFile(join(crio, 'policy.json'), '{"default": [{"type": "insecureAcceptAnything"}]}\n');
+  const files = ['manifest.json', 'signature-1', 'acme.pub'].map((name) => fixture(`cosign-p256-tag/${name}`));
+  let link;
+  await withPage(async (page) => {
+    await page.fill('#image', 'docker://registry.example/acme/app:v1');
+    await drop(page, [crio]);
+    await page.locator('.notice', { hasText: 'payments.json is the policy of the namespace payments' }).waitFor();
+    await drop(page, files);
+    await page.locator('.notice', { hasText: 'acme.pub' }).waitFor();
+    await settled(page);
+    assert.equal(await verdict(page), 'Allowed', 'no namespace: the node\'s policy decides');
+    assert.equal(await page.getAttribute('#policy', 'aria-label'), 'policy.json');
+
+    await page.click('#settings-tab');
+    await page.fill('#namespace', 'web');
+    await settled(page);
+    assert.equal(await verdict(page), 'Refused');
+    assert.match((await answer(page)).policyInForce.text, /policies\/web\.json replaces policy\.json whole/);
+    await explained(page);
+    assert.match(await page.textContent('#node-policy'), /would allow this image/);
+    await page.fill('#namespace', 'Web');
+    assert.match(await page.textContent('.verdict .why'), /not the name of a namespace/);
+    await page.fill('#namespace', 'payments');
+    await settled(page);
+    assert.equal(await verdict(page), 'Refused');
+    await page.click('#policy-tab');
+    assert.equal(await page.getAttribute('#policy', 'aria-label'), 'policies/payments.json');
+    await page.locator('.layer .bad').first().waitFor();
+
+    await page.click('.policies >> text=policy.json');
+    assert.match(await page.inputValue('#policy'), /insecureAcceptAnything/);
+    assert.match(await page.textContent('.policies .note'), /policies\/payments\.json does/);
+    assert.equal(await page.locator('.layer .bad').count(), 0, 'findings are of the policy in force');
+    await page.click('.policies >> text=policies/payments.json');
+
+    const broken = await page.inputValue('#policy');
+    await explained(page);
+    await page.click('#apply');
+    await settled(page);
+    assert.equal(await verdict(page), 'Allowed');
+    assert.notEqual(await page.inputValue('#policy'), broken);
+    await page.locator('.tree .where').first().click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'policy', 'the decision leads into the file in force');
+    await page.click('.notice >> text=Undo');
+    await settled(page);
+    assert.equal(await verdict(page), 'Refused');
+    assert.equal(await page.inputValue('#policy'), broken);
+    await page.click('#open-share');
+    link = await page.inputValue('#share-link');
+  });
+  await withPage(async (page) => {
+    assert.equal(await verdict(page), 'Refused');
+    assert.equal(await page.getAttribute('#policy', 'aria-label'), 'policies/payments.json');
+    await page.click('#settings-tab');
+    assert.equal(await page.inputValue('#namespace'), 'payments');
+    await page.click('[aria-label="Remove payments.json"]');
+    await settled(page);
+    assert.equal(await verdict(page), 'Allowed', 'without a policy of its own the node\'s decides');
+  }, { at: link });
+  await rm(folder, { recursive: true });
 });
 
 test('of a list of images, another platform is chosen', async () => {

@@ -136,6 +136,7 @@ test('secrets typed into every field are in no request', async () => {
       ['#signatures-tab', '#new-signature'],
       ['#keys-tab', '[aria-label^="Content of"]'],
       ['#settings-tab', '#library'],
+      ['#settings-tab', '#namespace'],
       ['#settings-tab', '#time'],
       ['#policy-tab', '#image'],
     ]) {

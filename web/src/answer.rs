@@ -1,5 +1,6 @@
 //! The engine's answer as the page reads it: the fields that are shown, of the shape that `pullgate_core::render::json` writes.
 
+use pullgate_core::exchange::policy_in_force::is_policy;
 use serde::Deserialize;
 
 /// The answer to one request.
@@ -15,6 +16,7 @@ pub(crate) struct Answer {
     pub(crate) request_error: Option<String>,
     pub(crate) identity: Option<String>,
     pub(crate) manifest: Option<Manifest>,
+    pub(crate) policy_in_force: Option<PolicyInForce>,
     pub(crate) log: Vec<LogLine>,
     pub(crate) trace: Option<Vec<Node>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -34,6 +36,20 @@ impl Answer {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Manifest {
     pub(crate) digest: Option<String>,
+}
+
+/// Which policy decided.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct PolicyInForce {
+    /// In a sentence.
+    pub(crate) text: String,
+}
+
+/// What the node's policy would say, where a namespace's decided.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(crate) struct NodePolicy {
+    /// What it means that the two differ.
+    pub(crate) note: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -98,8 +114,9 @@ pub(crate) struct Span {
 }
 
 impl Span {
+    /// Whether it lies in the policy that is in force: an answer names no other.
     pub(crate) fn is_in_policy(&self) -> bool {
-        self.file == "policy.json"
+        is_policy(&self.file)
     }
 }
 

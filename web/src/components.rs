@@ -22,6 +22,7 @@ mod editor;
 mod image;
 mod inputs;
 mod keys;
+mod policies;
 mod registries;
 mod settings;
 mod signatures;

@@ -3,13 +3,15 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::answer::{Diagnostic, Explanation};
+use crate::answer::{Diagnostic, Explanation, NodePolicy};
 
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Details {
     /// Only of a refusal.
     pub(crate) explanation: Option<Explanation>,
+    /// Only where a namespace's policy decided.
+    pub(crate) node_policy: Option<NodePolicy>,
     pub(crate) what_if: Vec<WhatIf>,
     pub(crate) timeline: Timeline,
     pub(crate) lint: Vec<Diagnostic>,

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pullgate_core::exchange::Request;
-use pullgate_core::exchange::request::{format_time, parse_platform, parse_time};
+use pullgate_core::exchange::policy_in_force::{FOLDER, InForce, NODE, choose};
+use pullgate_core::exchange::request::{format_time, is_namespace, parse_platform, parse_time};
 use serde_json::Value;
 
 use crate::image_store::{Chosen, ImageStore, platforms};
@@ -19,7 +20,12 @@ pub(crate) const SHOWN_AT_MOST: usize = 1 << 20;
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Inputs {
+    /// The node's.
     pub(crate) policy: Document,
+    /// The pod's; empty where none is known.
+    pub(crate) namespace: Rc<str>,
+    /// The files of CRI-O's folder of policies, one for each namespace.
+    pub(crate) policies: Vec<PolicyFile>,
     pub(crate) image: Rc<str>,
     pub(crate) manifest: Option<Document>,
     /// The list that the image is chosen from.
@@ -71,6 +77,32 @@ pub(crate) struct KeyFile {
     pub(crate) step: Option<Step>,
 }
 
+/// A policy of a namespace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PolicyFile {
+    /// Its name in the folder.
+    pub(crate) name: Rc<str>,
+    pub(crate) content: Document,
+}
+
+/// One of the policies that are given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// That of the file with this name in the folder.
+    Namespace(Rc<str>),
+    Node,
+}
+
+impl Whose {
+    /// What places in answers call it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Namespace(file) => format!("{FOLDER}{file}"),
+            Self::Node => NODE.into(),
+        }
+    }
+}
+
 /// A file of registries.d.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RegistriesFile {
@@ -109,10 +141,17 @@ impl Inputs {
                 name: name.as_str().into(),
                 text: text.as_str().into(),
             });
+        let policies = request.policy_dir.iter().flatten();
+        let policies = policies.map(|(name, text)| PolicyFile {
+            name: name.as_str().into(),
+            content: Document::from_bytes(text.clone().into_bytes()),
+        });
         let lookaside = request.lookaside.iter().flatten();
         let time = request.now.and_then(format_time);
         Self {
             policy: document(&request.policy),
+            namespace: request.namespace.as_deref().unwrap_or_default().into(),
+            policies: policies.collect(),
             image: request.image.as_deref().unwrap_or_default().into(),
             manifest: request.manifest.as_ref().map(document),
             manifest_list: request.manifest_list.as_ref().map(document),
@@ -137,12 +176,60 @@ impl Inputs {
 
     /// The request that asks about it; the engine's clock is asked where there is no time. `Err` says why there is none.
     pub(crate) fn request(&self) -> Result<Request, String> {
-        match (self.policy.bytes.is_empty(), self.image.is_empty()) {
+        match (self.policy_in_force().bytes.is_empty(), self.image.is_empty()) {
             (true, true) => return Err(text::inputs::NOTHING.into()),
             (true, false) => return Err(text::inputs::NO_POLICY.into()),
             (false, _) => {}
         }
         self.request_of_anything()
+    }
+
+    /// Which policy decides, by CRI-O's rule; the engine has it.
+    pub(crate) fn in_force(&self) -> Whose {
+        let namespace = Some(self.namespace.as_ref()).filter(|namespace| !namespace.is_empty());
+        match choose(namespace, self.policies.iter().map(|file| file.name.as_ref())) {
+            InForce::Namespace { file, .. } => Whose::Namespace(file.into()),
+            InForce::WithoutFile { .. } | InForce::WithoutNamespace => Whose::Node,
+        }
+    }
+
+    pub(crate) fn policy_in_force(&self) -> &Document {
+        self.policy_of(&self.in_force()).unwrap_or(&self.policy)
+    }
+
+    pub(crate) fn policy_of(&self, whose: &Whose) -> Option<&Document> {
+        match whose {
+            Whose::Namespace(name) => {
+                let mut files = self.policies.iter();
+                files.find(|file| file.name == *name).map(|file| &file.content)
+            }
+            Whose::Node => Some(&self.policy),
+        }
+    }
+
+    /// Gives a policy another text; that of a namespace which is not there yet is put beside the others.
+    pub(crate) fn set_policy(&mut self, whose: &Whose, content: Document) {
+        match whose {
+            Whose::Namespace(name) => match self.policies.iter_mut().find(|file| file.name == *name) {
+                Some(file) => file.content = content,
+                None => self.policies.push(PolicyFile {
+                    name: Rc::clone(name),
+                    content,
+                }),
+            },
+            Whose::Node => self.policy = content,
+        }
+    }
+
+    /// All that are given, the node's first.
+    pub(crate) fn whose_policies(&self) -> Vec<Whose> {
+        let of_namespaces = self.policies.iter().map(|file| Whose::Namespace(Rc::clone(&file.name)));
+        [Whose::Node].into_iter().chain(of_namespaces).collect()
+    }
+
+    /// Whether a namespace was typed that is none.
+    pub(crate) fn has_wrong_namespace(&self) -> bool {
+        !self.namespace.is_empty() && !is_namespace(&self.namespace)
     }
 
     /// Whether a time was typed that is none.
@@ -162,11 +249,15 @@ impl Inputs {
         if self.manifest_list.is_some() && self.manifest.is_none() && platform.is_none() {
             return Err(text::inputs::WHICH_IMAGE.into());
         }
+        if self.has_wrong_namespace() {
+            return Err(text::inputs::no_namespace(&self.namespace));
+        }
         let bytes = |document: &Document| document.bytes.to_vec();
         let gathered = !self.attachments.is_empty() || !self.lookaside.is_empty();
         let signatures = self.signatures.iter().filter(|_| !gathered);
         let mut request = Request {
             policy: bytes(&self.policy),
+            namespace: (!self.namespace.is_empty()).then(|| self.namespace.as_ref().into()),
             image: (!self.image.is_empty()).then(|| self.image.as_ref().into()),
             manifest: self.manifest.as_ref().map(bytes),
             manifest_list: self.manifest_list.as_ref().map(bytes),
@@ -194,14 +285,27 @@ impl Inputs {
             let mut files = BTreeMap::new();
             for file in &self.registries_d {
                 let name = file.name.as_ref();
-                if name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']) {
-                    return Err(text::inputs::no_file_name(name));
+                if !is_file_name(name) {
+                    return Err(text::inputs::no_file_name(name, text::inputs::REGISTRIES));
                 }
                 if files.insert(name.into(), file.text.as_ref().into()).is_some() {
-                    return Err(text::inputs::two_registries_files(name));
+                    return Err(text::inputs::two_files(name, text::inputs::REGISTRIES));
                 }
             }
             request.registries_d = Some(files);
+        }
+        if !self.policies.is_empty() {
+            let mut files = BTreeMap::new();
+            for PolicyFile { name, content } in &self.policies {
+                if !is_file_name(name) {
+                    return Err(text::inputs::no_file_name(name, text::inputs::SETTINGS));
+                }
+                let text = String::from_utf8(bytes(content)).map_err(|_| text::inputs::not_utf8(name))?;
+                if files.insert(name.as_ref().into(), text).is_some() {
+                    return Err(text::inputs::two_files(name, text::inputs::SETTINGS));
+                }
+            }
+            request.policy_dir = Some(files);
         }
         Ok(request)
     }
@@ -279,6 +383,10 @@ impl Inputs {
             None => self.files.push(file),
         }
     }
+}
+
+fn is_file_name(name: &str) -> bool {
+    !(name.is_empty() || name == "." || name == ".." || name.contains(['/', '\0']))
 }
 
 impl Document {
@@ -416,6 +524,42 @@ mod tests {
             ..example()
         };
         assert!(inputs.request().unwrap_err().contains("yesterday"));
+    }
+
+    #[test]
+    fn the_policy_of_the_namespace_is_in_force_if_there_is_one() {
+        let of = |namespace: &str| Inputs {
+            namespace: namespace.into(),
+            policies: vec![PolicyFile {
+                name: "payments.json".into(),
+                content: Document::from_text("{}"),
+            }],
+            ..example()
+        };
+        let payments = Whose::Namespace("payments.json".into());
+        assert_eq!(of("").in_force(), Whose::Node);
+        assert_eq!(of("web").in_force(), Whose::Node);
+        assert_eq!(of("payments").in_force(), payments);
+        assert_eq!(&**of("payments").policy_in_force().bytes, b"{}");
+        for namespace in ["", "web", "payments"] {
+            let inputs = of(namespace);
+            assert_eq!(Inputs::from_request(&inputs.request().unwrap()), inputs, "{namespace}");
+        }
+        assert!(of("../x").request().unwrap_err().contains("../x"));
+        let mut twice = of("payments");
+        twice.policies.push(twice.policies[0].clone());
+        assert!(twice.request().unwrap_err().contains("payments.json"));
+    }
+
+    #[test]
+    fn what_amends_the_policy_of_a_namespace_leaves_the_node_s() {
+        let mut inputs = example();
+        inputs.namespace = "payments".into();
+        inputs.set_policy(&Whose::Namespace("payments.json".into()), Document::from_text("{}"));
+        let fields = serde_json::json!({ "policyDir": { "payments.json": "{ }" } });
+        let amended = inputs.amended(fields.as_object().unwrap()).unwrap();
+        assert_eq!(amended.policy, inputs.policy);
+        assert_eq!(amended.policy_in_force().text.as_deref(), Some("{ }"));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) enum FileKind {
     KeyFile(KeyKind),
     Manifest,
     ManifestList,
+    /// A policy that CRI-O puts in the place of the node's.
+    NamespacePolicy,
     Policy,
     RegistriesD,
     /// A question for pullgate.

@@ -64,20 +64,24 @@ pub(crate) fn markdown(inputs: &Inputs, answer: &Answer, details: Option<&Detail
     if inputs.require_signed {
         _ = writeln!(report, "- {}", text::report::REQUIRE_SIGNED);
     }
-    match inputs
-        .policy
-        .text
-        .as_deref()
-        .filter(|policy| policy.len() <= POLICY_LIMIT)
-    {
+    if let Some(in_force) = &answer.policy_in_force {
+        _ = writeln!(report, "- {}", text::report::policy_in_force(&plain(&in_force.text)));
+    }
+    if let Some(note) = details.and_then(|details| details.node_policy.as_ref()?.note.as_ref()) {
+        _ = writeln!(report, "- {}", plain(&super::components::sentence(note)));
+    }
+    let name = inputs.in_force().name();
+    let policy = inputs.policy_in_force();
+    match policy.text.as_deref().filter(|policy| policy.len() <= POLICY_LIMIT) {
         Some(policy) => {
             _ = writeln!(
                 report,
-                "\n<details><summary>policy.json</summary>\n\n{}\n\n</details>",
+                "\n<details><summary>{}</summary>\n\n{}\n\n</details>",
+                plain(&name),
                 fenced("json", policy)
             )
         }
-        None => _ = writeln!(report, "- {}", text::report::policy(inputs.policy.bytes.len())),
+        None => _ = writeln!(report, "- {}", text::report::policy(policy.bytes.len())),
     }
     _ = writeln!(report, "\n{}", text::report::VERSION);
     report
@@ -142,7 +146,7 @@ fn tree(report: &mut String, nodes: &[Node], depth: usize) {
             .span
             .as_ref()
             .filter(|span| span.is_in_policy())
-            .map(|span| format!(" (policy.json:{}:{})", span.line, span.column));
+            .map(|span| plain(&format!(" ({}:{}:{})", span.file, span.line, span.column)));
         _ = writeln!(
             report,
             "{}- {sign} {}{note}{}",

@@ -71,6 +71,12 @@ fn later(step: impl FnOnce() + 'static) {
 
 fn may_be_kept(request: &Request) -> bool {
     let size = request.policy.len()
+        + request
+            .policy_dir
+            .iter()
+            .flatten()
+            .map(|(_, text)| text.len())
+            .sum::<usize>()
         + request.manifest.as_ref().map_or(0, Vec::len)
         + request.files.values().map(Vec::len).sum::<usize>();
     keeps() && size <= KEPT_AT_MOST && without_private_keys(request).is_ok()

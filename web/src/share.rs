@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
+use pullgate_core::exchange::policy_in_force::{FOLDER, PolicyInForce};
 use pullgate_core::exchange::{Request, request_json};
 use std::io::Read as _;
 
@@ -160,6 +161,10 @@ pub(crate) fn without_private_keys(request: &Request) -> Result<(), ShareError> 
         parts.push((format!("registries.d/{name}"), text.as_bytes()));
         parts.push((text::share::PLACE_REGISTRIES_NAME.into(), name.as_bytes()));
     }
+    for (name, text) in request.policy_dir.iter().flatten() {
+        parts.push((format!("{FOLDER}{name}"), text.as_bytes()));
+        parts.push((text::share::PLACE_POLICY_NAME.into(), name.as_bytes()));
+    }
     let found = parts
         .into_iter()
         .find_map(|(place, bytes)| Some((place, private_key(bytes)?)));
@@ -177,6 +182,15 @@ pub(crate) fn zip(inputs: &Inputs, request: &Request) -> Result<Vec<u8>, ShareEr
         "--policy policy.json".to_owned(),
         format!("--image {}", quoted(&inputs.image)),
     ];
+    for (name, text) in request.policy_dir.iter().flatten() {
+        files.push((format!("{FOLDER}{name}"), text.clone().into_bytes()));
+    }
+    if request.policy_dir.is_some() {
+        arguments.push("--policy-dir policies".into());
+    }
+    if let Some(namespace) = &request.namespace {
+        arguments.push(format!("--namespace {namespace}"));
+    }
     let mut has_image = false;
     if let (Some(manifest), None) = (&request.manifest, &request.manifest_list) {
         files.push(("image/manifest.json".into(), manifest.clone()));
@@ -249,7 +263,8 @@ fn readme(inputs: &Inputs, request: &Request, arguments: &[String]) -> String {
     }
     if let Some(name) = inputs.image.strip_prefix("docker://") {
         let image = quoted(&format!("docker://{name}"));
-        let command = format!("skopeo --policy policy.json --debug copy {image} dir:copy");
+        let policy = quoted(&PolicyInForce::of(request).name());
+        let command = format!("skopeo --policy {policy} --debug copy {image} dir:copy");
         readme += &shell(text::share::README_NODE, &command);
         readme += &format!("\n{}\n", text::share::README_KEYS);
     }
@@ -339,8 +354,9 @@ mod tests {
             .unwrap();
         type Put = fn(&mut Request, Vec<u8>);
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let places: [Put; 8] = [
+        let places: [Put; 9] = [
             |request, key| request.policy = key,
+            |request, key| request.policy_dir = Some([("a.json".to_owned(), String::from_utf8(key).unwrap())].into()),
             |request, key| request.manifest = Some(key),
             |request, key| request.manifest_list = Some(key),
             |request, key| request.signatures.push(key),
@@ -367,6 +383,33 @@ mod tests {
             ..plain
         };
         assert!(fragment(&request).is_err());
+    }
+
+    #[test]
+    fn the_policies_of_namespaces_go_with_the_question() {
+        let example = crate::scenes::carried()[0].states[0].inputs().unwrap();
+        let request = Request {
+            namespace: Some("payments".into()),
+            policy_dir: Some([("payments.json".to_owned(), "{}".to_owned())].into()),
+            ..example.request().unwrap()
+        };
+        assert_eq!(read(&fragment(&request).unwrap()), Some(Ok(request.clone())));
+        let inputs = Inputs::from_request(&request);
+        let files = unpacked("a.zip", &zip(&inputs, &request).unwrap()).unwrap().unwrap();
+        let file = |name: &str| {
+            let mut files = files.iter();
+            let found = files.find(|file| *file.name == *format!("a.zip/{name}")).unwrap();
+            String::from_utf8(found.content.clone().unwrap().to_vec()).unwrap()
+        };
+        assert_eq!(file("policies/payments.json"), "{}");
+        let readme = file("README.md");
+        for part in [
+            "--policy-dir policies",
+            "--namespace payments",
+            "skopeo --policy policies/payments.json",
+        ] {
+            assert!(readme.contains(part), "{part}: {readme}");
+        }
     }
 
     #[test]

@@ -10,13 +10,14 @@ use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
 use pullgate_core::exchange::format::{edited, format};
+use pullgate_core::exchange::policy_in_force::namespace_of;
 use yew::{Reducible, UseReducerDispatcher};
 
 use crate::answer::{Answer, Edit, Node, NodePath, first_of_interest, node_at, node_of};
 use crate::compared::Compared;
 use crate::details::Details;
 use crate::image_store::platforms;
-use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
+use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time, Whose};
 use crate::named_files::named_files;
 use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
 use crate::scenes::Scene;
@@ -74,6 +75,8 @@ pub(crate) struct State {
     pub(crate) dialog: Option<Dialog>,
     /// How many files have been read of what was dropped.
     pub(crate) reading: Option<usize>,
+    /// Which of several policies is shown and edited; `None` for the one in force.
+    chosen_policy: Option<Whose>,
     /// Where the policy's caret is to go, once.
     pub(crate) jump: Option<Jump>,
 }
@@ -182,6 +185,7 @@ impl State {
             comparison: None,
             dialog: None,
             reading: None,
+            chosen_policy: None,
             jump: None,
         }
     }
@@ -213,6 +217,24 @@ impl State {
         node_at(self.nodes(), self.selected.as_deref()?)
     }
 
+    /// The policy that is shown and edited.
+    pub(crate) fn shown_policy(&self) -> Whose {
+        let chosen = self.chosen_policy.clone();
+        let there = chosen.filter(|whose| self.inputs.policy_of(whose).is_some());
+        there.unwrap_or_else(|| self.inputs.in_force())
+    }
+
+    /// Whether it is the one that decides.
+    pub(crate) fn shows_policy_in_force(&self) -> bool {
+        self.shown_policy() == self.inputs.in_force()
+    }
+
+    fn show_policy(&mut self, whose: Option<Whose>) {
+        self.chosen_policy = whose;
+        // Where the caret was to go was in another text.
+        self.jump = None;
+    }
+
     /// What can be undone, in words.
     pub(crate) fn can_undo(&self) -> bool {
         !self.history.is_empty()
@@ -220,8 +242,17 @@ impl State {
 
     fn change(&mut self, field: Field, change: impl FnOnce(&mut Inputs)) {
         self.history.keep(field, &self.inputs);
+        let before = self.inputs.in_force();
         change(Rc::make_mut(&mut self.inputs));
         self.changed();
+        self.show_what_is_in_force(&before);
+    }
+
+    /// Where another policy decides than before, that is the one to look at.
+    fn show_what_is_in_force(&mut self, before: &Whose) {
+        if self.inputs.in_force() != *before {
+            self.show_policy(None);
+        }
     }
 
     fn changed(&mut self) {
@@ -254,8 +285,9 @@ impl State {
         let same = |one: &Option<(Rc<Scene>, usize)>| one.as_ref().map(|(scene, _)| Rc::clone(scene));
         let is_other_scene = same(&self.scene) != same(&scene);
         self.timeline_from = timeline_from(&inputs);
-        self.named_files = Rc::new(named_files(&inputs.policy.bytes).unwrap_or_default());
+        self.named_files = Rc::new(named_files(&inputs.policy_in_force().bytes).unwrap_or_default());
         self.change(Field::Everything, |place| *place = inputs);
+        self.show_policy(None);
         self.scene = scene;
         self.is_edited = false;
         self.loads += 1;
@@ -308,13 +340,14 @@ impl State {
                 .map(|edit| (edit.span.start..edit.span.end, edit.insert.clone()))
                 .collect()
         };
-        let policy = of("policy.json");
+        let whose = self.inputs.in_force();
+        let policy = of(&whose.name());
         let registries: Vec<_> = (self.inputs.registries_d.iter())
             .map(|file| of(&format!("registries.d/{}", file.name)))
             .collect();
         self.change(Field::Everything, |inputs| {
-            if let Some(text) = edited(&inputs.policy.bytes, &policy).filter(|_| !policy.is_empty()) {
-                inputs.policy = Document::from_bytes(text);
+            if let Some(text) = edited(&inputs.policy_in_force().bytes, &policy).filter(|_| !policy.is_empty()) {
+                inputs.set_policy(&whose, Document::from_bytes(text));
             }
             for (file, edits) in inputs.registries_d.iter_mut().zip(registries) {
                 let text = edited(file.text.as_bytes(), &edits).filter(|_| !edits.is_empty());
@@ -327,14 +360,17 @@ impl State {
     }
 
     fn format(&mut self) {
-        let Some(text) = self.inputs.policy.text.clone() else {
+        let whose = self.shown_policy();
+        let Some(text) = self.inputs.policy_of(&whose).and_then(|policy| policy.text.clone()) else {
             return;
         };
         let formatted = format(&text);
         match (formatted.text, formatted.policy_error) {
             (Some(new), _) if *new == *text => self.notify(Tone::Done, text::notices::LAID_OUT_ALREADY.into()),
             (Some(new), _) => {
-                self.change(Field::Everything, |inputs| inputs.policy = Document::from_text(new));
+                self.change(Field::Everything, |inputs| {
+                    inputs.set_policy(&whose, Document::from_text(new));
+                });
                 self.notify(Tone::Changed, text::notices::LAID_OUT.into());
             }
             (None, error) => {
@@ -367,8 +403,10 @@ impl State {
 
     fn undo(&mut self) {
         if let Some(before) = self.history.take_last() {
+            let in_force = self.inputs.in_force();
             self.inputs = before;
             self.changed();
+            self.show_what_is_in_force(&in_force);
             self.notices = Rc::default();
             self.notify(Tone::Done, text::notices::UNDONE.into());
         }
@@ -418,6 +456,7 @@ impl Reducible for State {
                     |inputs| inputs.put_file(file),
                 );
             }
+            Action::AddPolicy => next.add_policy(),
             Action::AddRegistries { name, text } => {
                 next.take(
                     Field::Everything,
@@ -499,6 +538,18 @@ impl Reducible for State {
                 });
             }
             Action::EditPolicy(text) => next.edit_policy(text),
+            Action::EditPolicyName { index, name } => {
+                next.take(
+                    Field::PolicyName(index),
+                    text::notices::PLACE_POLICY,
+                    &[&name],
+                    |inputs| {
+                        if let Some(file) = inputs.policies.get_mut(index) {
+                            file.name = name.as_str().into();
+                        }
+                    },
+                );
+            }
             Action::EditRegistries { index, name, text } => {
                 let incoming = [name.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default()];
                 next.take(
@@ -526,6 +577,8 @@ impl Reducible for State {
             }
             Action::JumpTo(offset) => {
                 let number = next.jump.as_ref().map_or(0, |jump| jump.number + 1);
+                // Places are in the policy that decides.
+                next.chosen_policy = None;
                 next.jump = Some(Jump { number, offset });
                 next.input_tab = InputTab::Policy;
             }
@@ -547,6 +600,11 @@ impl Reducible for State {
                 inputs.manifest_list = None;
                 inputs.store = None;
             }),
+            Action::RemovePolicy(index) => next.change(Field::Everything, |inputs| {
+                if index < inputs.policies.len() {
+                    inputs.policies.remove(index);
+                }
+            }),
             Action::RemoveRegistries(index) => next.change(Field::Everything, |inputs| {
                 if index < inputs.registries_d.len() {
                     inputs.registries_d.remove(index);
@@ -562,6 +620,7 @@ impl Reducible for State {
                 next.selected = Some(path);
                 next.inspect_selected();
             }
+            Action::SelectAt(_) if !next.shows_policy_in_force() => {}
             Action::SelectAt(offset) => {
                 if let Some(path) = node_of(next.nodes(), offset) {
                     next.closed = next
@@ -576,6 +635,16 @@ impl Reducible for State {
             }
             Action::SelectPart(part) => next.inspector.part = part,
             Action::SetLibrary(library) => next.set_beside(|state| state.library = library.into()),
+            Action::SetNamespace(namespace) => {
+                next.take(
+                    Field::Namespace,
+                    text::notices::PLACE_NAMESPACE,
+                    &[&namespace],
+                    |inputs| {
+                        inputs.namespace = namespace.as_str().into();
+                    },
+                );
+            }
             Action::SetPlatform(platform) => next.set_platform(&platform),
             Action::SetTime(time) => {
                 let text = if let Time::Fixed(text) = &time {
@@ -591,6 +660,10 @@ impl Reducible for State {
             Action::ShowDialog(dialog) => next.dialog = dialog,
             Action::ShowInput(tab) => next.input_tab = tab,
             Action::ShowOutput(tab) => next.output_tab = tab,
+            Action::ShowPolicy(whose) => {
+                next.show_policy(Some(whose));
+                next.input_tab = InputTab::Policy;
+            }
             Action::SourceBytes { number, source, bytes } => {
                 if next.inspector.number == number {
                     next.inspector.source = Some((source, bytes));
@@ -618,11 +691,31 @@ impl State {
     }
 
     fn edit_policy(&mut self, text: Rc<str>) {
-        let before = self.inputs.policy.text.clone().unwrap_or_default();
+        let whose = self.shown_policy();
+        let policy = self.inputs.policy_of(&whose);
+        let before = policy.and_then(|policy| policy.text.clone()).unwrap_or_default();
         match private_key_in_change(&before, &text) {
             Some(form) => self.refuse_private_key(text::notices::PLACE_POLICY, form),
-            None => self.change(Field::Policy, |inputs| inputs.policy = Document::from_text(text)),
+            None => self.change(Field::Policy(whose.clone()), |inputs| {
+                inputs.set_policy(&whose, Document::from_text(text));
+            }),
         }
+    }
+
+    /// One more policy of a namespace: the node's, since it replaces that whole.
+    fn add_policy(&mut self) {
+        let is_free = |name: &str| self.inputs.policies.iter().all(|file| *file.name != *name);
+        let of_namespace = Some(format!("{}.json", self.inputs.namespace));
+        let of_namespace = of_namespace.filter(|name| namespace_of(name).is_some() && is_free(name));
+        let name = of_namespace.or_else(|| {
+            let mut numbered = (1..).map(|number| format!("namespace-{number}.json"));
+            numbered.find(|name| is_free(name))
+        });
+        let Some(name) = name else { return };
+        let copy = self.inputs.policy.clone();
+        self.change(Field::Everything, |inputs| {
+            inputs.set_policy(&Whose::Namespace(name.into()), copy);
+        });
     }
 
     fn edit_compared(&mut self, policy: Option<String>, images: Option<String>) {

@@ -24,6 +24,7 @@ pub(crate) mod editor;
 pub(crate) mod image;
 pub(crate) mod inputs;
 pub(crate) mod keys;
+pub(crate) mod policies;
 pub(crate) mod registries;
 pub(crate) mod settings;
 pub(crate) mod signatures;

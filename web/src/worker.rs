@@ -11,6 +11,7 @@ use js_sys::Date;
 use pullgate_core::exchange::compare::compare;
 use pullgate_core::exchange::details::{Further, details};
 use pullgate_core::exchange::memory::Memory;
+use pullgate_core::exchange::policy_in_force::PolicyInForce;
 use pullgate_core::exchange::{Request, World, answer_remembering, inspect};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsCast as _;
@@ -112,7 +113,7 @@ impl Answering {
     fn explain(self: &Rc<Self>, revision: u32, request: Rc<Request>, further: Further) {
         // What has been sent meanwhile comes first, and with it these are given up.
         let answering = Rc::clone(self);
-        let calm = if request.policy.len() > LARGE {
+        let calm = if PolicyInForce::of(&request).text.len() > LARGE {
             CALM_MILLISECONDS
         } else {
             0
@@ -135,7 +136,7 @@ pub(crate) fn evaluated(revision: u32, request: &Request, memory: &mut Memory) -
     Message::Answer {
         revision,
         json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
-        named_files: named_files(&request.policy),
+        named_files: named_files(PolicyInForce::of(request).text),
         microseconds,
     }
 }

@@ -125,7 +125,7 @@ fn App(props: &Props) -> Html {
                 image={state.inputs.image.clone()}
                 can_undo={state.can_undo()}
                 is_comparing={state.comparison.is_some()}
-                policy={state.inputs.policy.text.clone()}
+                policy={state.inputs.policy_in_force().text.clone()}
                 dispatcher={dispatcher.clone()}
             />
             <main>

@@ -45,7 +45,10 @@ pub(crate) fn Compare(props: &Props) -> Html {
         Callback::from(move |_| dispatcher.dispatch(Action::CompareWith(None)))
     };
     let again = {
-        let (dispatcher, policy) = (state.dispatcher(), state.inputs.policy.text.clone().unwrap_or_default());
+        let (dispatcher, policy) = (
+            state.dispatcher(),
+            state.inputs.policy_in_force().text.clone().unwrap_or_default(),
+        );
         Callback::from(move |_| {
             dispatcher.dispatch(Action::EditCompared {
                 policy: Some(policy.to_string()),

@@ -33,6 +33,8 @@ const MARKED_AT_MOST: usize = 200;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) policy: Document,
+    /// What it is called.
+    pub(crate) name: String,
     pub(crate) kind: Kind,
     pub(crate) marked: Vec<Marked>,
     pub(crate) jump: Option<Jump>,
@@ -292,7 +294,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         id="policy"
                         ref={area}
                         value={text.to_string()}
-                        aria-label="policy.json"
+                        aria-label={props.name.clone()}
                         aria-describedby="policy-findings"
                         aria-autocomplete="list"
                         aria-haspopup="listbox"
@@ -392,7 +394,11 @@ fn line_numbers(text: &str) -> String {
 
 /// What to mark: findings, the scope that was chosen, and what the selected node of the tree was read from.
 pub(super) fn marked(state: &State, diagnostics: &[Diagnostic]) -> Vec<Marked> {
-    let policy = &state.inputs.policy;
+    // Findings and the decision are of the policy in force.
+    let policy = state.inputs.policy_in_force();
+    if !state.shows_policy_in_force() {
+        return Vec::new();
+    }
     let text_length = policy.text.as_ref().map_or(0, |text| text.len());
     let mark = |span: &Span, mark: Mark| {
         let (start, end) = (policy.text_offset(span.start), policy.text_offset(span.end));

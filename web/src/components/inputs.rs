@@ -6,6 +6,7 @@ use super::diagnostics::Diagnostics;
 use super::editor::{Actions, Editor, use_kind};
 use super::image::Image;
 use super::keys::Keys;
+use super::policies::PolicySwitch;
 use super::registries::Registries;
 use super::settings::Settings;
 use super::signatures::Signatures;
@@ -24,9 +25,18 @@ pub(crate) fn Inputs(props: &Props) -> Html {
     let state = &props.state;
     let inputs = &state.inputs;
     let dispatcher = state.dispatcher();
-    let kind = use_kind(&inputs.policy);
     let diagnostics = diagnostics(state);
     let (of_registries, of_policy): (Vec<_>, Vec<_>) = diagnostics.iter().cloned().partition(is_of_registries);
+    let whose = state.shown_policy();
+    let name = whose.name();
+    let policy = inputs.policy_of(&whose).unwrap_or(&inputs.policy).clone();
+    let kind = use_kind(&policy);
+    // What was found is found in the policy that decides.
+    let of_policy = if state.shows_policy_in_force() {
+        of_policy
+    } else {
+        Vec::new()
+    };
     let on_show = {
         let dispatcher = dispatcher.clone();
         move |tab| dispatcher.dispatch(Action::ShowInput(tab))
@@ -41,8 +51,11 @@ pub(crate) fn Inputs(props: &Props) -> Html {
             <Tabs<InputTab> label={text::inputs::LABEL} tabs={tabs(state, &diagnostics)} shown={state.input_tab} {on_show} />
             { panel(InputTab::Policy, "policy-tab", html! {
                 <>
+                    <PolicySwitch state={state.clone()} />
                     <Editor
-                        policy={inputs.policy.clone()}
+                        key={name.clone()}
+                        policy={policy.clone()}
+                        name={name.clone()}
                         {kind}
                         marked={super::editor::marked(state, &of_policy)}
                         jump={state.jump.clone()}
@@ -53,7 +66,7 @@ pub(crate) fn Inputs(props: &Props) -> Html {
                         dispatcher={dispatcher.clone()}
                     />
                     <Diagnostics diagnostics={of_policy} revision={diagnosed(state)} dispatcher={dispatcher.clone()} />
-                    <Actions policy={inputs.policy.clone()} {kind} dispatcher={dispatcher.clone()} />
+                    <Actions {policy} {kind} dispatcher={dispatcher.clone()} />
                 </>
             }) }
             { panel(InputTab::Image, "image-tab", html! { <Image state={state.clone()} /> }) }
@@ -70,7 +83,15 @@ pub(crate) fn Inputs(props: &Props) -> Html {
             }) }
             { panel(InputTab::Registries, "registries-tab", html! { <Registries state={state.clone()} diagnostics={of_registries} /> }) }
             { panel(InputTab::Settings, "settings-tab", html! {
-                <Settings require_signed={inputs.require_signed} time={inputs.time.clone()} library={state.library.clone()} dispatcher={dispatcher.clone()} />
+                <Settings
+                    require_signed={inputs.require_signed}
+                    time={inputs.time.clone()}
+                    library={state.library.clone()}
+                    namespace={inputs.namespace.clone()}
+                    policies={inputs.policies.clone()}
+                    in_force={inputs.in_force()}
+                    dispatcher={dispatcher.clone()}
+                />
             }) }
         </section>
     }
@@ -174,15 +195,23 @@ fn tabs(state: &State, diagnostics: &[Diagnostic]) -> Vec<Tab<InputTab>> {
             )
         },
         Tab {
-            has_error: inputs.has_wrong_time(),
+            has_error: inputs.has_wrong_time() || inputs.has_wrong_namespace(),
             ..tab(
                 InputTab::Settings,
                 "settings-tab",
                 text::inputs::SETTINGS,
-                inputs.require_signed.then(|| text::inputs::SIGNED.into()),
+                settings_note(inputs),
             )
         },
     ]
+}
+
+/// What is set that changes verdicts.
+fn settings_note(inputs: &crate::inputs::Inputs) -> Option<String> {
+    let namespace = (!inputs.namespace.is_empty()).then(|| inputs.namespace.to_string());
+    let signed = inputs.require_signed.then(|| text::inputs::SIGNED.to_owned());
+    let set: Vec<String> = namespace.into_iter().chain(signed).collect();
+    (!set.is_empty()).then(|| set.join(", "))
 }
 
 /// What is shown in the place of a text that is too large to be edited, or is none.

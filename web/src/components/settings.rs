@@ -6,8 +6,9 @@ use web_sys::{Event, HtmlInputElement, InputEvent};
 use yew::{Callback, Html, Properties, TargetCast as _, component, html, use_state};
 
 use super::field::text_after;
+use super::policies::Policies;
 use super::words::with_code;
-use crate::inputs::Time;
+use crate::inputs::{PolicyFile, Time, Whose};
 use crate::session;
 use crate::state::{Action, Dispatcher};
 use crate::text;
@@ -18,6 +19,10 @@ pub(crate) struct Props {
     pub(crate) time: Time,
     /// The release of containers/image that the nodes run.
     pub(crate) library: Rc<str>,
+    pub(crate) namespace: Rc<str>,
+    pub(crate) policies: Vec<PolicyFile>,
+    /// Which policy decides.
+    pub(crate) in_force: Whose,
     pub(crate) dispatcher: Dispatcher,
 }
 
@@ -127,8 +132,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
                     if library_is_wrong { <span class="wrong">{ text::settings::LIBRARY_IS_WRONG }{ " " }</span> }
                     { text::settings::LIBRARY_ABOUT }
                 </p>
-                <p class="about">{ text::settings::NAMESPACES_ABOUT }</p>
             </fieldset>
+            <Policies namespace={props.namespace.clone()} policies={props.policies.clone()} in_force={props.in_force.clone()} dispatcher={props.dispatcher.clone()} />
             <fieldset>
                 <legend>{ text::settings::PAGE }</legend>
                 <label class="choice">

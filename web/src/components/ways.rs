@@ -26,11 +26,14 @@ pub(crate) struct Props {
 
 #[component]
 pub(crate) fn Ways(props: &Props) -> Html {
+    let note = props.details.node_policy.as_ref().and_then(|node| node.note.as_deref());
+    let note = note.map(|note| html! { <p class="about" id="node-policy">{ with_code(&sentence(note)) }</p> });
     let Some(explanation) = &props.details.explanation else {
-        return Html::default();
+        return note.unwrap_or_default();
     };
     html! {
         <>
+            { note.unwrap_or_default() }
             { causes(explanation, &props.dispatcher) }
             <section class="section" aria-labelledby="ways">
                 <h2 class="cap" id="ways" tabindex="-1">{ text::ways::TITLE }</h2>

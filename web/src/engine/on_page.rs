@@ -70,12 +70,13 @@ impl OnPage {
 
 fn size(request: &Request) -> usize {
     let files = request.files.values();
-    let registries = request.registries_d.iter().flat_map(BTreeMap::values);
+    let folders = [&request.policy_dir, &request.registries_d];
+    let texts = folders.into_iter().flatten().flat_map(BTreeMap::values);
     let images = [&request.manifest, &request.manifest_list];
     request.policy.len()
         + request.signatures.iter().map(Vec::len).sum::<usize>()
         + files.map(Vec::len).sum::<usize>()
-        + registries.map(String::len).sum::<usize>()
+        + texts.map(String::len).sum::<usize>()
         + images.into_iter().flatten().map(Vec::len).sum::<usize>()
         + request.image.as_ref().map_or(0, String::len)
 }

@@ -9,7 +9,7 @@ use crate::answer::{Edit, NodePath};
 use crate::compared::Compared;
 use crate::details::Details;
 use crate::files::OpenedFile;
-use crate::inputs::{Inputs, Time};
+use crate::inputs::{Inputs, Time, Whose};
 use crate::inspected::Inspected;
 use crate::scenes::Scene;
 
@@ -20,6 +20,9 @@ pub(crate) enum Target {
     /// The path that the file shall have.
     KeyFile(Rc<str>),
     Manifest,
+    /// Policies of namespaces.
+    Policies,
+    /// The policy that is shown.
     Policy,
     Signatures,
 }
@@ -31,6 +34,8 @@ pub(crate) enum Action {
         path: String,
         text: String,
     },
+    /// A policy of a namespace.
+    AddPolicy,
     AddRegistries {
         name: String,
         text: String,
@@ -78,7 +83,12 @@ pub(crate) enum Action {
     },
     EditImage(String),
     EditManifest(String),
+    /// The policy that is shown.
     EditPolicy(Rc<str>),
+    EditPolicyName {
+        index: usize,
+        name: String,
+    },
     EditRegistries {
         index: usize,
         name: Option<String>,
@@ -108,6 +118,7 @@ pub(crate) enum Action {
     RemoveFile(usize),
     RemoveManifest,
     RemoveManifestList,
+    RemovePolicy(usize),
     RemoveRegistries(usize),
     RemoveSignature(usize),
     RequireSigned(bool),
@@ -116,12 +127,14 @@ pub(crate) enum Action {
     SelectAt(usize),
     SelectPart(Vec<usize>),
     SetLibrary(String),
+    SetNamespace(String),
     SetPlatform(String),
     SetTime(Time),
     SetWhatIfTag(String),
     ShowDialog(Option<Dialog>),
     ShowInput(InputTab),
     ShowOutput(OutputTab),
+    ShowPolicy(Whose),
     SourceBytes {
         number: u32,
         source: Rc<str>,

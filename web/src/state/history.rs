@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, Whose};
 
 /// So many steps can be undone.
 const STEPS: usize = 50;
@@ -16,8 +16,10 @@ pub(super) enum Field {
     FilePath(usize),
     Image,
     Manifest,
+    Namespace,
     Platform,
-    Policy,
+    Policy(Whose),
+    PolicyName(usize),
     Registries(usize),
     Signature(usize),
     Time,

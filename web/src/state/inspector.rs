@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use pullgate_core::exchange::policy_in_force::is_policy;
+
 use super::State;
 use crate::answer::{Span, node_at};
 use crate::inputs::Document;
@@ -48,7 +50,7 @@ impl State {
             }
             Artefact::Manifest => Some(document("manifest.json", inputs.manifest.as_ref()?)),
             Artefact::ManifestList => Some(document("list.json", inputs.manifest_list.as_ref()?)),
-            Artefact::Policy => Some(document("policy.json", &inputs.policy)),
+            Artefact::Policy => Some(document(&inputs.in_force().name(), inputs.policy_in_force())),
             Artefact::Signature(index) => {
                 let signature = inputs.signatures.get(*index)?;
                 Some((format!("signature-{}", index + 1).into(), Rc::clone(&signature.bytes)))
@@ -111,7 +113,7 @@ impl State {
     /// What a span's `file` is.
     pub(crate) fn named_artefact(&self, file: &str) -> Option<Artefact> {
         let file = file.split('!').next().unwrap_or_default();
-        if file == "policy.json" {
+        if is_policy(file) {
             return Some(Artefact::Policy);
         }
         if let Some(number) = file

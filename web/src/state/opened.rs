@@ -4,21 +4,24 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
+use pullgate_core::exchange::policy_in_force::{NODE, namespace_of};
 use pullgate_core::exchange::report::{Report, read};
-use pullgate_core::exchange::request::{format_time, parse_time};
+use pullgate_core::exchange::request::{format_time, is_namespace, parse_time};
 
 use super::history::Field;
 use super::{InputTab, State, Target, Tone};
 use crate::archive::unpacked;
 use crate::files::OpenedFile;
 use crate::image_store::{Files, ImageStore};
-use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time};
+use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time, Whose};
 use crate::named_files::named_files;
 use crate::recognise::{FileKind, Step, decode_base64, file_kind, key_kind, private_key};
 use crate::text;
 
 /// So much of a file is looked through for a private key at once: what is longer is not shown, and a page that sleeps for seconds helps no one.
 const LOOKED_THROUGH: usize = 16 << 20;
+/// The folder of CRI-O's policies for each namespace, in `/etc/crio`.
+const POLICIES: &str = "policies";
 /// More files are counted than told of one by one.
 const TOLD: usize = 12;
 
@@ -44,6 +47,12 @@ impl State {
             .into_iter()
             .map(|(name, bytes)| (kind_for(target, &name, &bytes), name, bytes))
             .collect();
+        let has_node_policy = (kinds.iter()).any(|(kind, name, _)| *kind == FileKind::Policy && base(name) == NODE);
+        for (kind, name, _) in &mut kinds {
+            if *kind == FileKind::Policy && is_of_namespace(target, name, has_node_policy) {
+                *kind = FileKind::NamespacePolicy;
+            }
+        }
         let count = |wanted: &FileKind| kinds.iter().filter(|(kind, _, _)| kind == wanted).count();
         if *target == Target::Anywhere && count(&FileKind::Manifest) == 1 && count(&FileKind::Signature) > 0 {
             // A whole image, file by file: signatures of another one do not stay.
@@ -52,9 +61,10 @@ impl State {
         // A request first, then a policy: it says where keys go. Of several, the one that is called so counts.
         kinds.sort_by_key(|(kind, name, _)| match kind {
             FileKind::Request => 0,
-            FileKind::Policy if base(name) != "policy.json" => 1,
+            FileKind::Policy if base(name) != NODE => 1,
             FileKind::Policy => 2,
-            _ => 3,
+            FileKind::NamespacePolicy => 3,
+            _ => 4,
         });
         for (kind, name, bytes) in kinds {
             self.open_file(&mut inputs, target, &name, bytes, kind, &mut told);
@@ -109,6 +119,13 @@ impl State {
         if let Some(image) = &report.image {
             inputs.image = image.as_str().into();
             words.push(text::notices::report_image(image));
+        }
+        if let Some(namespace) = report.namespace.as_deref().filter(|namespace| is_namespace(namespace)) {
+            inputs.namespace = namespace.into();
+            words.push(match inputs.in_force() {
+                Whose::Namespace(_) => text::notices::report_namespace(namespace),
+                Whose::Node => text::notices::report_namespace_without_policy(namespace),
+            });
         }
         // To the second, as the question has it.
         let time = report.time.as_deref().and_then(parse_time).and_then(format_time);
@@ -255,10 +272,24 @@ impl State {
                 inputs.store = None;
                 told.done(InputTab::Image, text::notices::manifest_list_taken(name));
             }
+            FileKind::NamespacePolicy => {
+                inputs.set_policy(&Whose::Namespace(name.into()), Document::from_bytes(bytes));
+                told.named = Some(named_by_policies(inputs));
+                let tab = if inputs.namespace.is_empty() {
+                    InputTab::Settings
+                } else {
+                    InputTab::Policy
+                };
+                told.done(tab, text::notices::namespace_policy_taken(name, namespace_of(name)));
+            }
             FileKind::Policy => {
-                told.named = named_files(&bytes);
-                inputs.policy = Document::from_bytes(bytes);
-                told.done(InputTab::Policy, text::notices::policy_taken(name));
+                let whose = match target {
+                    Target::Policy => self.shown_policy(),
+                    _ => Whose::Node,
+                };
+                inputs.set_policy(&whose, Document::from_bytes(bytes));
+                told.named = Some(named_by_policies(inputs));
+                told.done(InputTab::Policy, text::notices::policy_taken(name, &whose.name()));
             }
             FileKind::RegistriesD => {
                 let Ok(content) = std::str::from_utf8(&bytes) else {
@@ -274,7 +305,7 @@ impl State {
             FileKind::Request => match Request::from_json(&bytes) {
                 Ok(request) => {
                     *inputs = Inputs::from_request(&request);
-                    told.named = named_files(&request.policy);
+                    told.named = Some(named_by_policies(inputs));
                     told.done(InputTab::Policy, text::notices::request_taken(name));
                 }
                 Err(error) => told
@@ -397,13 +428,44 @@ fn place_of_key(inputs: &Inputs, named: &[String], name: &str) -> (String, KeyTa
     }
 }
 
+/// The files that the policies name, those of the one in force first: keys are put where any of them looks.
+fn named_by_policies(inputs: &Inputs) -> Vec<String> {
+    let others = inputs.whose_policies().into_iter();
+    let others = others.filter_map(|whose| inputs.policy_of(&whose));
+    let mut named = Vec::new();
+    for policy in [inputs.policy_in_force()].into_iter().chain(others) {
+        for path in named_files(&policy.bytes).unwrap_or_default() {
+            if !named.contains(&path) {
+                named.push(path);
+            }
+        }
+    }
+    named
+}
+
+/// Whether a policy is that of a namespace: by its folder, or since it lies beside the node's and is called so.
+fn is_of_namespace(target: &Target, name: &str, has_node_policy: bool) -> bool {
+    match target {
+        Target::Policies => true,
+        Target::Anywhere if base(folder(name)) == POLICIES => base(name) != NODE,
+        Target::Anywhere => has_node_policy && !base(name).starts_with("policy") && namespace_of(base(name)).is_some(),
+        _ => false,
+    }
+}
+
 /// A place that takes one kind of thing takes anything as that.
 fn kind_for(target: &Target, name: &str, bytes: &[u8]) -> FileKind {
     match target {
-        Target::Anywhere => file_kind(base(name), bytes),
+        Target::Anywhere => match file_kind(base(name), bytes) {
+            // One that does not parse is that of its namespace all the same: a node reads no other.
+            FileKind::Unknown(_) if base(folder(name)) == POLICIES && namespace_of(base(name)).is_some() => {
+                FileKind::Policy
+            }
+            kind => kind,
+        },
         Target::KeyFile(_) => FileKind::KeyFile(key_kind(bytes)),
         Target::Manifest => FileKind::Manifest,
-        Target::Policy => FileKind::Policy,
+        Target::Policies | Target::Policy => FileKind::Policy,
         Target::Signatures => FileKind::Signature,
     }
 }

@@ -281,3 +281,173 @@ fn the_selection_stays_while_the_tree_keeps_its_shape() {
     let state = state.reduce(answer(r#"{"allowed":false,"log":[],"diagnostics":[]}"#));
     assert_eq!(state.selected, None);
 }
+
+const ACCEPT: &str = r#"{"default":[{"type":"insecureAcceptAnything"}]}"#;
+const REJECT: &str = r#"{"default":[{"type":"reject"}]}"#;
+
+fn named(name: &str, content: &str) -> OpenedFile {
+    OpenedFile {
+        name: name.into(),
+        content: Ok(Rc::new(content.into())),
+    }
+}
+
+fn of_payments() -> Whose {
+    Whose::Namespace("payments.json".into())
+}
+
+#[test]
+fn a_folder_of_policies_is_that_of_the_namespaces() {
+    let dropped = opened().reduce(Action::OpenFiles(
+        Target::Anywhere,
+        vec![
+            named("crio/policies/payments.json", REJECT),
+            named("crio/policies/web.json", "{ broken"),
+            named("crio/policies/Old_one.json", REJECT),
+            named("crio/policy.json", ACCEPT),
+        ],
+    ));
+    let inputs = &dropped.inputs;
+    assert_eq!(inputs.policy.text.as_deref(), Some(ACCEPT));
+    let names: Vec<&str> = inputs.policies.iter().map(|file| &*file.name).collect();
+    assert_eq!(names, ["web.json", "Old_one.json", "payments.json"]);
+    let said = words(&dropped);
+    for part in [
+        "payments.json is the policy of the namespace payments",
+        "web.json is the policy of the namespace web",
+        "Old_one.json lies among the policies of namespaces, and is of none",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert_eq!(inputs.in_force(), Whose::Node);
+    let typed = dropped.reduce(Action::SetNamespace("payments".into()));
+    assert_eq!(typed.shown_policy(), of_payments());
+    let request = typed.question.clone().unwrap();
+    assert_eq!(request.namespace.as_deref(), Some("payments"));
+    assert_eq!(request.policy_dir.as_ref().unwrap()["payments.json"], REJECT);
+}
+
+#[test]
+fn a_policy_beside_the_node_s_is_that_of_a_namespace_and_alone_it_is_the_policy() {
+    let open = |files: Vec<OpenedFile>| opened().reduce(Action::OpenFiles(Target::Anywhere, files));
+    let beside = open(vec![named("a/payments.json", REJECT), named("a/policy.json", ACCEPT)]);
+    assert_eq!(beside.inputs.whose_policies(), [Whose::Node, of_payments()]);
+    let alone = open(vec![named("payments.json", REJECT)]);
+    assert_eq!(alone.inputs.policies, []);
+    assert_eq!(alone.inputs.policy.text.as_deref(), Some(REJECT));
+    // Other states of one policy are no namespaces.
+    let versions = open(vec![named("a/policy-old.json", REJECT), named("a/policy.json", ACCEPT)]);
+    assert_eq!(versions.inputs.policies, []);
+    let asked_for = opened().reduce(Action::OpenFiles(
+        Target::Policies,
+        vec![named("payments.json", REJECT)],
+    ));
+    assert_eq!(asked_for.inputs.whose_policies(), [Whose::Node, of_payments()]);
+}
+
+fn with_policies() -> Rc<State> {
+    opened()
+        .reduce(Action::OpenFiles(
+            Target::Anywhere,
+            vec![named("policies/payments.json", REJECT), named("policy.json", ACCEPT)],
+        ))
+        .reduce(Action::SetNamespace("payments".into()))
+}
+
+#[test]
+fn what_is_typed_goes_into_the_policy_that_is_shown() {
+    let state = with_policies();
+    let own = Rc::clone(&state).reduce(Action::EditPolicy("{}".into()));
+    assert_eq!(own.inputs.policy_in_force().text.as_deref(), Some("{}"));
+    assert_eq!(own.inputs.policy.text.as_deref(), Some(ACCEPT));
+    let node = own
+        .reduce(Action::ShowPolicy(Whose::Node))
+        .reduce(Action::EditPolicy("{ }".into()));
+    assert!(!node.shows_policy_in_force());
+    assert_eq!(node.inputs.policy.text.as_deref(), Some("{ }"));
+    assert_eq!(node.inputs.policy_in_force().text.as_deref(), Some("{}"));
+    // A place in the decision is in the policy that decides.
+    let jumped = Rc::clone(&node).reduce(Action::JumpTo(1));
+    assert!(jumped.shows_policy_in_force());
+    // Each text is a step of its own.
+    let undone = node.reduce(Action::Undo);
+    assert_eq!(undone.inputs.policy.text.as_deref(), Some(ACCEPT));
+    assert_eq!(undone.inputs.policy_in_force().text.as_deref(), Some("{}"));
+    let undone = undone.reduce(Action::Undo);
+    assert_eq!(undone.inputs, state.inputs);
+}
+
+#[test]
+fn a_fix_changes_the_file_that_it_names_and_no_other() {
+    let state = with_policies();
+    let fix = |file: &str| Action::ChangeTexts {
+        edits: vec![Edit {
+            span: crate::answer::Span {
+                file: file.into(),
+                start: 0,
+                end: 1,
+                line: 1,
+                column: 1,
+            },
+            insert: " {".into(),
+        }],
+        words: "Fixed".into(),
+        of: state.revision,
+    };
+    let fixed = Rc::clone(&state).reduce(fix("policies/payments.json"));
+    assert_eq!(
+        fixed.inputs.policy_in_force().text.as_deref(),
+        Some(&*format!(" {REJECT}"))
+    );
+    assert_eq!(fixed.inputs.policy, state.inputs.policy);
+    let other = Rc::clone(&state).reduce(fix("policy.json"));
+    assert_eq!(other.inputs, state.inputs);
+}
+
+#[test]
+fn a_policy_is_added_as_the_one_that_it_replaces_and_taken_away_again() {
+    let state = opened().reduce(Action::SetNamespace("payments".into()));
+    let added = state.reduce(Action::AddPolicy);
+    assert_eq!(added.inputs.in_force(), of_payments());
+    assert_eq!(added.inputs.policy_in_force(), &added.inputs.policy);
+    let more = added.reduce(Action::AddPolicy);
+    let second = Whose::Namespace("namespace-1.json".into());
+    assert_eq!(more.inputs.whose_policies(), [Whose::Node, of_payments(), second]);
+    let shown = more.reduce(Action::ShowPolicy(Whose::Namespace("namespace-1.json".into())));
+    let removed = shown.reduce(Action::RemovePolicy(1)).reduce(Action::RemovePolicy(0));
+    assert_eq!(
+        (removed.inputs.in_force(), removed.shown_policy()),
+        (Whose::Node, Whose::Node)
+    );
+}
+
+#[test]
+fn a_pasted_error_says_in_which_namespace_the_pod_is() {
+    let event = "prod   2m   Warning   Failed   pod/app   Failed to pull image \"registry.example/acme/app:v1\": SignatureValidationFailed: Source image rejected: A signature was required, but no signature exists";
+    let pasted = opened().reduce(Action::Paste(event.into()));
+    assert_eq!(&*pasted.inputs.namespace, "prod", "{}", words(&pasted));
+    assert!(
+        words(&pasted).contains("/etc/crio/policies/prod.json"),
+        "{}",
+        words(&pasted)
+    );
+}
+
+#[test]
+fn a_private_key_is_refused_in_policies_of_namespaces_and_their_names() {
+    let key = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n";
+    let before = with_policies();
+    for action in [
+        Action::EditPolicy(key.into()),
+        Action::EditPolicyName {
+            index: 0,
+            name: key.into(),
+        },
+        Action::SetNamespace(key.into()),
+        Action::OpenFiles(Target::Policies, vec![named("web.json", key)]),
+    ] {
+        let after = Rc::clone(&before).reduce(action);
+        assert_eq!(after.inputs, before.inputs);
+        assert!(words(&after).contains("private key"));
+    }
+}

@@ -50,10 +50,19 @@ pub(crate) fn two_key_files(path: &str) -> String {
     format!("Two key files have the path {path} (Keys)")
 }
 
-pub(crate) fn no_file_name(name: &str) -> String {
-    format!("“{name}” is not the name of a file in a folder (registries.d)")
+/// The tab where it was given stands behind.
+pub(crate) fn no_file_name(name: &str, tab: &str) -> String {
+    format!("“{name}” is not the name of a file in a folder ({tab})")
 }
 
-pub(crate) fn two_registries_files(name: &str) -> String {
-    format!("Two files have the name {name} (registries.d)")
+pub(crate) fn two_files(name: &str, tab: &str) -> String {
+    format!("Two files have the name {name} ({tab})")
+}
+
+pub(crate) fn no_namespace(text: &str) -> String {
+    format!("“{text}” is not the name of a namespace, such as payments ({SETTINGS})")
+}
+
+pub(crate) fn not_utf8(name: &str) -> String {
+    format!("{name} is not UTF-8 ({SETTINGS})")
 }

@@ -1,5 +1,7 @@
 //! What the page did with what came in, or why it did not take it.
 
+use pullgate_core::exchange::policy_in_force::NODE;
+
 use super::common::counted;
 use crate::components::grouped;
 
@@ -31,6 +33,7 @@ pub(crate) const PLACE_COMPARISON: &str = "the comparison";
 pub(crate) const PLACE_IMAGE: &str = "the image";
 pub(crate) const PLACE_KEYS: &str = "the keys";
 pub(crate) const PLACE_MANIFEST: &str = "the manifest";
+pub(crate) const PLACE_NAMESPACE: &str = "the namespace";
 pub(crate) const PLACE_PAGE: &str = "the page";
 pub(crate) const PLACE_PLATFORM: &str = "the platform";
 pub(crate) const PLACE_POLICY: &str = "the policy";
@@ -53,6 +56,16 @@ pub(crate) fn report_is(title: &str) -> String {
 
 pub(crate) fn report_image(image: &str) -> String {
     format!("{image} is asked about now.")
+}
+
+pub(crate) fn report_namespace(namespace: &str) -> String {
+    format!("The pod is in the namespace {namespace}, whose policy is given and decides.")
+}
+
+pub(crate) fn report_namespace_without_policy(namespace: &str) -> String {
+    format!(
+        "The pod is in the namespace {namespace}: if the node has /etc/crio/policies/{namespace}.json, that decides in the place of policy.json."
+    )
 }
 
 pub(crate) fn report_time(time: &str) -> String {
@@ -139,8 +152,23 @@ pub(crate) fn manifest_list_taken(name: &str) -> String {
     format!("{name} is a list of images: say for which platform, and give that image's manifest.")
 }
 
-pub(crate) fn policy_taken(name: &str) -> String {
-    format!("{name} is the policy.")
+/// Of which name it is from now on.
+pub(crate) fn policy_taken(name: &str, whose: &str) -> String {
+    if whose == NODE {
+        format!("{name} is the policy.")
+    } else {
+        format!("{name} is the policy {whose}.")
+    }
+}
+
+/// Of which namespace it is; none for a name that CRI-O never looks for.
+pub(crate) fn namespace_policy_taken(name: &str, namespace: Option<&str>) -> String {
+    match namespace {
+        Some(namespace) => format!("{name} is the policy of the namespace {namespace}."),
+        None => {
+            format!("{name} lies among the policies of namespaces, and is of none: CRI-O looks for NAMESPACE.json.")
+        }
+    }
 }
 
 pub(crate) fn registries_taken(name: &str) -> String {

@@ -53,6 +53,10 @@ pub(crate) fn key_file(path: &str, kind: &str) -> String {
     format!("key file {path}: {kind}")
 }
 
+pub(crate) fn policy_in_force(text: &str) -> String {
+    format!("policy in force: {text}")
+}
+
 pub(crate) fn time(time: &str) -> String {
     format!("time: {time}")
 }

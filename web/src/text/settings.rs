@@ -17,8 +17,6 @@ pub(crate) const LIBRARY: &str = "Release of containers/image";
 pub(crate) const LIBRARY_PLACEHOLDER: &str = "any, or such as 5.29";
 pub(crate) const LIBRARY_IS_WRONG: &str = "Not a release such as 5.29.";
 pub(crate) const LIBRARY_ABOUT: &str = "What this release does not know yet becomes a finding in the policy. It changes no verdict: that is always of the newest.";
-pub(crate) const NAMESPACES_ABOUT: &str =
-    "CRI-O's policies of namespaces replace the one for all, whole: paste the namespace's file as the policy.";
 
 pub(crate) const PAGE: &str = "This page";
 pub(crate) const KEEP: &str = "Keep what is here until the tab is closed";

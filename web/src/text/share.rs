@@ -63,6 +63,7 @@ pub(crate) const PLACE_ID: &str = "The id";
 pub(crate) const PLACE_MANIFEST: &str = "The manifest";
 pub(crate) const PLACE_MANIFEST_LIST: &str = "The list";
 pub(crate) const PLACE_PATH: &str = "The path of a file";
+pub(crate) const PLACE_POLICY_NAME: &str = "The name of a namespace's policy";
 pub(crate) const PLACE_REGISTRIES_NAME: &str = "The name of a file of registries.d";
 
 pub(crate) fn place_signature(number: usize) -> String {

@@ -44,7 +44,6 @@ const NO_WORDS: [(&str, &[&str]); 5] = [
     (
         "names in files and formats",
         &[
-            " (policy.json:{}:{})",
             "MESSAGE",
             "OUT_DIR",
             "Path",
