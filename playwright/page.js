@@ -59,7 +59,8 @@ export async function withPage(use, { at = address, isReady = true, allowed = /^
   if (isReady) await settled(page);
   await use(page, requests);
   assert.deepEqual(wrong.filter((words) => !allowed.test(words)), [], 'no error in the console');
-  const outside = requests.filter((url) => !url.startsWith(new URL(at).origin + '/') && !url.startsWith('blob:' + new URL(at).origin));
+  const own = [at, address].map((url) => new URL(url).origin);
+  const outside = requests.filter((url) => !own.some((origin) => url.startsWith(`${origin}/`) || url.startsWith(`blob:${origin}`)));
   assert.deepEqual(outside, [], 'no request leaves this machine');
   await context.close();
 }

@@ -1,7 +1,9 @@
 // What is given can be taken along: as a link, as a ZIP, over a reload, without a network; and a private key never is.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { address, choose, explained, settled, verdict, why, withPage } from './page.js';
@@ -260,4 +262,24 @@ test('axe finds nothing to object to in the dialogs, the comparison and the list
       }, { colorScheme });
     }
   }
+});
+
+test('in another page the playground is an element, which asks what that page says', async () => {
+  const asked = (image) => JSON.stringify({ policy: '{"default": [{"type": "reject"}], "transports": {"docker": {"registry.example": [{"type": "insecureAcceptAnything"}]}}}', image });
+  const html = `<!doctype html><title>A page about policies</title><script src="${address}pullgate-playground.js"></script>
+    <pullgate-playground label="Would it be pulled?"><script type="application/json">${asked('docker://elsewhere.example/app')}</script></pullgate-playground>`;
+  const folder = await mkdtemp(join(tmpdir(), 'pullgate-'));
+  await writeFile(join(folder, 'index.html'), html);
+  const other = await serve(folder);
+  await withPage(async (page) => {
+    const frame = page.frameLocator('iframe[title="Would it be pulled?"]');
+    await frame.locator('.verdict.refused[data-explained=true]').waitFor();
+    assert.equal(await frame.locator('#image').inputValue(), 'docker://elsewhere.example/app');
+    assert.equal(await frame.locator('#open-gallery').isVisible(), false, 'without the menu');
+    await page.locator('pullgate-playground').evaluate((element, request) => element.setAttribute('request', request), asked('docker://registry.example/app'));
+    await frame.locator('.verdict[data-explained=true] .sign', { hasText: 'Allowed' }).waitFor();
+    assert.ok((await page.locator('pullgate-playground').boundingBox()).height > 600);
+  }, { at: other.address, isReady: false });
+  other.close();
+  await rm(folder, { recursive: true });
 });
