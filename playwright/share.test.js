@@ -231,7 +231,7 @@ test('the tour and the help can be left at any step', async () => {
   });
 });
 
-test('axe finds nothing to object to in the dialogs, the comparison and the list of what may stand', async () => {
+test('axe finds nothing to object to in the dialogs, the comparison, the list of what may stand and the policies of namespaces', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const states = {
     gallery: (page) => page.click('#open-gallery').then(() => page.locator('.gallery li').first().waitFor()),
@@ -248,6 +248,20 @@ test('axe finds nothing to object to in the dialogs, the comparison and the list
       for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('Control+Space');
       await page.locator('#candidate-0').waitFor();
+    },
+    policies: async (page) => {
+      await page.click('#settings-tab');
+      await page.fill('#namespace', 'payments');
+      await page.click('#add-policy');
+      await page.click('#policy-tab');
+      await page.click('.policies >> text=policy.json');
+      await page.locator('.policies .note').waitFor();
+    },
+    namespaces: async (page) => {
+      await page.click('#settings-tab');
+      await page.fill('#namespace', 'payments');
+      await page.click('#add-policy');
+      await page.locator('#policies .card').waitFor();
     },
   };
   for (const colorScheme of ['light', 'dark']) {

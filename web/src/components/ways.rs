@@ -27,7 +27,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Ways(props: &Props) -> Html {
     let note = props.details.node_policy.as_ref().and_then(|node| node.note.as_deref());
-    let note = note.map(|note| html! { <p class="about" id="node-policy">{ with_code(&sentence(note)) }</p> });
+    let note =
+        note.map(|note| html! { <div class="section"><p id="node-policy">{ with_code(&sentence(note)) }</p></div> });
     let Some(explanation) = &props.details.explanation else {
         return note.unwrap_or_default();
     };
