@@ -5,9 +5,10 @@ use std::fs::{DirEntry, metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::Problem;
-use crate::archive;
+use pullgate_core::exchange::policy_in_force::namespace_of;
+
 use crate::files::{read, unreadable};
+use crate::{Problem, archive, print};
 
 /// How deep the folders of a store may lie: a repository's name has a few parts. It also ends loops of links.
 const DEPTH_LIMIT: usize = 64;
@@ -52,7 +53,10 @@ pub(crate) fn policy_dir(folder: &Path, namespace: Option<&str>) -> Result<BTree
     let path = folder.join(&name);
     match metadata(&path) {
         // CRI-O falls back in this case alone.
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            note_others(folder, &name);
+            return Ok(files);
+        }
         Err(error) => {
             return Err(unreadable(&path, POLICY, &error).help("CRI-O refuses every pull of this namespace, too"));
         }
@@ -66,6 +70,28 @@ pub(crate) fn policy_dir(folder: &Path, namespace: Option<&str>) -> Result<BTree
         .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save the file as UTF-8"))?;
     files.insert(name, text);
     Ok(files)
+}
+
+/// Whose policies there are, for someone who mistyped a namespace.
+fn note_others(folder: &Path, name: &str) {
+    /// More are not told.
+    const TOLD: usize = 5;
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut others: Vec<String> = names
+        .filter_map(|name| namespace_of(&name).map(ToOwned::to_owned))
+        .take(1_000)
+        .collect();
+    others.sort();
+    let more = if others.len() > TOLD { ", …" } else { "" };
+    others.truncate(TOLD);
+    if !others.is_empty() {
+        print::note(&format!(
+            "{} has no {name}; it has policies of {}{more}",
+            folder.display(),
+            others.join(", ")
+        ));
+    }
 }
 
 /// The signatures of a store, by their paths from its top folder; of a store in an archive, by their paths in there.

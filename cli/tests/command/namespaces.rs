@@ -53,6 +53,9 @@ fn where_the_namespace_has_none_the_policy_of_the_node_decides() {
         let run = ask(&folder, "evaluate", namespace).and(["--format", "json"]).run();
         assert_eq!(run.status, 0, "{run:?}");
         assert_eq!(json(&run)["policyInForce"]["reason"], reason, "{run:?}");
+        // Perhaps another one was meant.
+        let is_told = run.err.contains("has no web.json; it has policies of payments");
+        assert_eq!(is_told, namespace == "web", "{run:?}");
     }
 }
 
