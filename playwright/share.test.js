@@ -280,7 +280,7 @@ test('axe finds nothing to object to in the dialogs, the comparison, the list of
 
 test('in another page the playground is an element, which asks what that page says', async () => {
   const asked = (image) => JSON.stringify({ policy: '{"default": [{"type": "reject"}], "transports": {"docker": {"registry.example": [{"type": "insecureAcceptAnything"}]}}}', image });
-  const html = `<!doctype html><title>A page about policies</title><script src="${address}pullgate-playground.js"></script>
+  const html = `<!doctype html><title>A page about policies</title><link rel="icon" href="data:,"><script src="${address}pullgate-playground.js"></script>
     <pullgate-playground label="Would it be pulled?"><script type="application/json">${asked('docker://elsewhere.example/app')}</script></pullgate-playground>`;
   const folder = await mkdtemp(join(tmpdir(), 'pullgate-'));
   await writeFile(join(folder, 'index.html'), html);
