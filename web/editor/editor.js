@@ -2,7 +2,7 @@
 //
 // It is an element, <pullgate-editor>, which the page loads when a text is long (web/src/components/editor/long.rs). To the page it is a text area with
 // some properties more. It stands in a shadow root, since only there CodeMirror brings its styles as constructed sheets, which the page's content security
-// policy allows. It has no words of its own: `words` has those of CodeMirror's, by CodeMirror's names for them.
+// policy allows. It has no words of its own: the attribute `words` has those of CodeMirror's, a line each, by CodeMirror's names for them.
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { search, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
@@ -39,6 +39,15 @@ const VALUE = Decoration.mark({ class: 's' });
 
 /** The classes of marks, by their number in `Mark` (web/src/highlight.rs). */
 const MARKS = ['used', 'warned', 'bad', 'selected'].map((name) => Decoration.mark({ class: name }));
+
+/** The number of the mark that is selected. */
+const SELECTED = 3;
+
+/**
+ * What happens, as web/src/components/editor/long.rs knows it: with `Edited`, what was replaced, how long the text is now, and what was written; with
+ * `Hovered`, what the mouse is over; `Pressed` is each key before CodeMirror has it, with its event.
+ */
+const What = { Edited: 0, Moved: 1, Hovered: 2, HoveredNothing: 3, Pressed: 4, Clicked: 5, Scrolled: 6, Left: 7 };
 
 /** Of a change that the page makes: it knows it already. */
 const byPage = Annotation.define();
@@ -87,22 +96,15 @@ const marked = StateField.define({
 });
 
 class LongEditor extends HTMLElement {
-  /** CodeMirror's words, by its names for them. */
-  words = {};
-  /** Called with what was replaced, by what, and how long the text is now; with the caret; and with what the mouse is over, or null. */
-  onedited = null;
-  onmoved = null;
-  onhovered = null;
-  /** Called with each key before CodeMirror has it, and with each click once the caret is there. */
-  onpressed = null;
-  onclicked = null;
-  /** Called when the text has been scrolled, and when the focus has left it. */
-  onscrolled = null;
-  onleft = null;
+  static observedAttributes = ['list', 'lit'];
+
+  /** Called with what happened: `What`, and what belongs to it. */
+  onhappened = null;
 
   #view = null;
   #past = new Compartment();
   #places = [];
+  #selected = -1;
 
   constructor() {
     super();
@@ -144,14 +146,23 @@ class LongEditor extends HTMLElement {
   }
 
   /** Replaces what is different in a new text. What was typed before cannot be undone beyond that, as in a text field. */
-  change(from, to, insert) {
-    this.#view.dispatch({ changes: { from, to, insert }, annotations: byPage.of(true), effects: this.#past.reconfigure([]) });
+  change(text) {
+    const before = this.value;
+    const shorter = Math.min(before.length, text.length);
+    let [head, tail] = [0, 0];
+    while (head < shorter && before[head] === text[head]) head += 1;
+    while (tail < shorter - head && before.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
+    const changes = { from: head, to: before.length - tail, insert: text.slice(head, text.length - tail) };
+    this.#view.dispatch({ changes, annotations: byPage.of(true), effects: this.#past.reconfigure([]) });
     this.#view.dispatch({ effects: this.#past.reconfigure(history()) });
   }
 
-  /** Marks places: from, to and the kind of each. */
+  /** Marks places: from, to and the kind of each. One that is selected is shown, unless somebody writes. */
   mark(places) {
     this.#places = places;
+    const selected = places[places.findIndex((kind, at) => at % 3 === 2 && kind === SELECTED) - 2] ?? -1;
+    if (selected >= 0 && selected !== this.#selected && !this.#view.hasFocus) this.#reveal(selected);
+    this.#selected = selected;
     const { length } = this.#view.state.doc;
     const marks = [];
     for (let at = 0; at < places.length; at += 3) {
@@ -162,7 +173,7 @@ class LongEditor extends HTMLElement {
   }
 
   /** Scrolls no further than it must, without moving the caret. */
-  reveal(at) {
+  #reveal(at) {
     this.#view.dispatch({ effects: EditorView.scrollIntoView(Math.min(at, this.#view.state.doc.length), { y: 'nearest', yMargin: 40 }) });
   }
 
@@ -172,16 +183,17 @@ class LongEditor extends HTMLElement {
     return found && new DOMRect(found.left, found.top, 0, found.bottom - found.top);
   }
 
-  /** Says which element is lit up in the list of what may stand here, while there is a list: ids do not reach into a shadow root, elements do. */
-  choose(list, lit) {
+  /**
+   * Says what describes the text, which list there is of what may stand here, and what is lit up in it: ids do not reach into a shadow root, elements do.
+   * Later, since the list comes into the document after the attribute that names it.
+   */
+  async attributeChangedCallback() {
+    await null;
+    const named = (attribute) => this.ownerDocument.getElementById(this.getAttribute(attribute) ?? '');
     const content = this.#view.contentDOM;
-    content.ariaControlsElements = list ? [list] : null;
-    content.ariaActiveDescendantElement = lit ?? null;
-  }
-
-  /** Says which element describes the text. */
-  describe(element) {
-    this.#view.contentDOM.ariaDescribedByElements = element ? [element] : null;
+    content.ariaDescribedByElements = [named('description')].filter(Boolean);
+    content.ariaControlsElements = [named('list')].filter(Boolean);
+    content.ariaActiveDescendantElement = named('lit');
   }
 
   focus() {
@@ -197,27 +209,20 @@ class LongEditor extends HTMLElement {
       Prec.highest(
         EditorView.domEventHandlers({
           keydown: (event) => {
-            this.onpressed?.(event);
+            this.#say(What.Pressed, 0, 0, 0, event);
             return event.defaultPrevented;
           },
-          click: () => {
-            this.onclicked?.();
-          },
-          blur: () => {
-            this.onleft?.();
-          },
-          scroll: () => {
-            this.onscrolled?.();
-          },
+          click: () => this.#say(What.Clicked),
+          blur: () => this.#say(What.Left),
+          scroll: () => this.#say(What.Scrolled),
           mousemove: (event) => {
-            this.onhovered?.(this.#view.posAtCoords({ x: event.clientX, y: event.clientY }));
+            const at = this.#view.posAtCoords({ x: event.clientX, y: event.clientY });
+            this.#say(at === null ? What.HoveredNothing : What.Hovered, at ?? 0);
           },
-          mouseleave: () => {
-            this.onhovered?.(null);
-          },
+          mouseleave: () => this.#say(What.HoveredNothing),
         }),
       ),
-      EditorState.phrases.of(this.words),
+      EditorState.phrases.of(Object.fromEntries((this.getAttribute('words') ?? '').split('\n').map((line) => line.split('=')))),
       EditorView.contentAttributes.of({
         'aria-label': this.getAttribute('label') ?? '',
         'aria-autocomplete': 'list',
@@ -246,10 +251,14 @@ class LongEditor extends HTMLElement {
         [from, to, end] = [Math.min(from, fromBefore), Math.max(to, toBefore), Math.max(end, toNow)];
       });
       // Before the first change both texts are the same.
-      this.onedited?.(from, to, state.sliceDoc(from, end), state.doc.length);
+      this.#say(What.Edited, from, to, state.doc.length, state.sliceDoc(from, end));
     } else if (selectionSet && !docChanged) {
-      this.onmoved?.(state.selection.main.head);
+      this.#say(What.Moved);
     }
+  }
+
+  #say(what, from = 0, to = 0, length = 0, more = null) {
+    this.onhappened?.(what, from, to, length, more);
   }
 }
 

@@ -22,8 +22,8 @@ use crate::highlight::{Mark, Marked, pieces};
 use crate::inputs::Document;
 use crate::state::{Action, Dispatcher, Jump, State, Target};
 use crate::text;
+use long::{Happened, Untold};
 pub(super) use long::{Kind, use_kind};
-use long::{Listener, Untold};
 
 /// The height of a line (styles.css).
 const LINE: i32 = 20;
@@ -234,42 +234,39 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let active = (*choosing)
         .filter(|at| *at < candidates)
         .map(|at| format!("candidate-{at}"));
-    let listener = Listener {
-        untold: untold.clone(),
-        edited: {
-            let (area, caret, choosing) = (area.clone(), caret.clone(), choosing.clone());
-            let (dispatcher, untold) = (props.dispatcher.clone(), untold.clone());
-            Callback::from(move |(text, written): (Rc<str>, String)| {
-                let at = long::field(&area).map_or(0, |area| assist::caret(&area, &text));
+    let happened = {
+        let (area, caret, choosing) = (area.clone(), caret.clone(), choosing.clone());
+        let (dispatcher, hovered, untold) = (props.dispatcher.clone(), hovered.clone(), untold.clone());
+        let (onkeydown, on_clicked, on_left, on_scrolled) = (
+            onkeydown.clone(),
+            on_clicked.clone(),
+            on_left.clone(),
+            on_scrolled.clone(),
+        );
+        Callback::from(move |happened| match happened {
+            Happened::Edited(text, written) => {
                 // As in the text field: a string begins.
                 if written == "\"" {
                     choosing.set(Some(0));
                 }
-                caret.set(at);
+                caret.set(long::field(&area).map_or(0, |area| assist::caret(&area, &text)));
                 untold.set(dispatcher.clone(), text);
-            })
-        },
-        moved: Callback::from(move |()| on_moved()),
-        hovered: {
-            let hovered = hovered.clone();
-            Callback::from(move |at| hovered.set(at))
-        },
-        pressed: {
-            let (onkeydown, untold) = (onkeydown.clone(), untold.clone());
-            Callback::from(move |event| {
+            }
+            Happened::Moved => on_moved(),
+            Happened::Hovered(at) => hovered.set(at),
+            Happened::Pressed(event) => {
                 untold.tell();
                 onkeydown.emit(event);
-            })
-        },
-        clicked: on_clicked.clone(),
-        scrolled: on_scrolled.clone(),
-        left: on_left.clone(),
+            }
+            Happened::Clicked => on_clicked.emit(()),
+            Happened::Scrolled => on_scrolled.emit(()),
+            Happened::Left => on_left.emit(()),
+        })
     };
-    long::use_long_editor(is_long, &area, &text, &props.marked, listener);
-    long::use_chosen(is_long, &area, completions.is_some(), active.clone());
+    long::use_long_editor(is_long, &area, &text, &props.marked, &untold, happened);
     use_handover(is_long, &area, taken_over);
     use_jump(props, &area, &scroller);
-    use_scroll_to_selected(props, &area, &scroller);
+    use_scroll_to_selected(props, &scroller);
     if props.policy.text.is_none() {
         return html! { <div class="pad">{ not_shown(props.policy.bytes.len()) }</div> };
     }
@@ -288,7 +285,15 @@ pub(crate) fn Editor(props: &Props) -> Html {
                         <span class="probe" aria-hidden="true" id="policy-probe">{ "0000000000" }</span>
                     }
                     if is_long {
-                        <pullgate-editor id="policy" label="policy.json" ref={area.clone()} />
+                        <pullgate-editor
+                            id="policy"
+                            ref={area.clone()}
+                            label="policy.json"
+                            description="policy-findings"
+                            words={text::editor::LONG_EDITOR}
+                            list={completions.is_some().then_some("candidates")}
+                            lit={active}
+                        />
                     } else {
                     <textarea
                         id="policy"
@@ -510,22 +515,13 @@ fn use_jump(props: &Props, area: &NodeRef, scroller: &NodeRef) {
 
 /// Shows the marked lines when another node is selected, without moving the page.
 #[yew::hook]
-fn use_scroll_to_selected(props: &Props, area: &NodeRef, scroller: &NodeRef) {
+fn use_scroll_to_selected(props: &Props, scroller: &NodeRef) {
     let selected = props
         .marked
         .iter()
         .find(|marked| marked.mark == Mark::Selected)
         .map(|marked| marked.range.clone());
-    {
-        let (text, area) = (props.policy.text.clone(), area.clone());
-        let selected = selected.clone().filter(|_| props.kind == Kind::Long);
-        use_effect_with(selected, move |selected| {
-            if let Some((text, selected)) = text.zip(selected.as_ref()) {
-                long::reveal(&area, &text, selected.start);
-            }
-        });
-    }
-    // Lines are counted only where the page itself scrolls to them.
+    // Lines are counted only where the page itself scrolls to them, not where the editor for long texts does.
     let selected = selected.filter(|_| props.kind == Kind::Coloured);
     let lines = use_memo((selected, props.policy.clone()), |(range, policy)| {
         lines_of(policy.text.as_deref().unwrap_or_default(), range.as_ref()?)

@@ -5,20 +5,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Object, Reflect};
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{DomRect, Element, HtmlScriptElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{DomRect, HtmlScriptElement, HtmlTextAreaElement, KeyboardEvent};
 use yew::{Callback, NodeRef, hook, use_effect_with, use_mut_ref, use_state_eq};
 
 use super::assist::byte_of;
-use crate::components::focus::element;
 use crate::highlight::{COLOURED_AT_MOST, Marked};
 use crate::inputs::Document;
 use crate::recognise::private_key_in_change;
 use crate::state::{Action, Dispatcher};
-use crate::text;
 
 /// A text that has become shorter stays where it is down to this length, so that nobody goes from one field to the other and back with each key.
 const SHORT_AGAIN: usize = COLOURED_AT_MOST / 2;
@@ -31,34 +29,18 @@ extern "C" {
     pub(super) type LongEditor;
 
     #[wasm_bindgen(method, setter)]
-    fn set_words(this: &LongEditor, words: &Object);
-    #[wasm_bindgen(method, setter)]
-    fn set_onedited(this: &LongEditor, edited: Option<&Closure<dyn FnMut(u32, u32, String, u32)>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onmoved(this: &LongEditor, moved: Option<&Closure<dyn FnMut(u32)>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onhovered(this: &LongEditor, hovered: Option<&Closure<dyn FnMut(Option<u32>)>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onpressed(this: &LongEditor, pressed: Option<&Closure<dyn FnMut(KeyboardEvent)>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onclicked(this: &LongEditor, clicked: Option<&Closure<dyn FnMut()>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onscrolled(this: &LongEditor, scrolled: Option<&Closure<dyn FnMut()>>);
-    #[wasm_bindgen(method, setter)]
-    fn set_onleft(this: &LongEditor, left: Option<&Closure<dyn FnMut()>>);
+    fn set_onhappened(this: &LongEditor, happened: Option<&Listening>);
     #[wasm_bindgen(method)]
-    fn change(this: &LongEditor, from: u32, to: u32, insert: &str);
+    fn change(this: &LongEditor, text: &str);
     #[wasm_bindgen(method)]
     fn mark(this: &LongEditor, places: &[u32]);
     #[wasm_bindgen(method)]
-    fn reveal(this: &LongEditor, at: u32);
-    #[wasm_bindgen(method)]
     pub(super) fn place(this: &LongEditor, at: u32) -> Option<DomRect>;
-    #[wasm_bindgen(method)]
-    fn choose(this: &LongEditor, list: Option<&Element>, lit: Option<&Element>);
-    #[wasm_bindgen(method)]
-    fn describe(this: &LongEditor, element: Option<&Element>);
 }
+
+/// What the editor calls: with what happened, three numbers, and an event or a text. Not `FnMut`: a key that takes a candidate changes the text, which is told
+/// before that call has ended.
+type Listening = Closure<dyn Fn(u32, u32, u32, u32, JsValue)>;
 
 /// In which field a text is edited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,212 +154,117 @@ impl Untold {
     }
 }
 
-/// What the page does when something happens in the editor; places are bytes of the text.
-#[derive(Clone)]
-pub(super) struct Listener {
-    pub(super) untold: Untold,
-    /// The new text, and what was written into it.
-    pub(super) edited: Callback<(Rc<str>, String)>,
-    pub(super) moved: Callback<()>,
-    pub(super) hovered: Callback<Option<usize>>,
-    pub(super) pressed: Callback<KeyboardEvent>,
-    pub(super) clicked: Callback<()>,
-    pub(super) scrolled: Callback<()>,
-    pub(super) left: Callback<()>,
+/// What happens in the editor; places are bytes of the text.
+pub(super) enum Happened {
+    /// There is a new text, and this was written into it.
+    Edited(Rc<str>, String),
+    Moved,
+    Hovered(Option<usize>),
+    /// Before the editor has the key.
+    Pressed(KeyboardEvent),
+    Clicked,
+    Scrolled,
+    Left,
 }
 
-/// What the page calls, kept as long as the editor is there.
-struct Listening {
-    _edited: Closure<dyn FnMut(u32, u32, String, u32)>,
-    _moved: Closure<dyn FnMut(u32)>,
-    _hovered: Closure<dyn FnMut(Option<u32>)>,
-    _pressed: Closure<dyn FnMut(KeyboardEvent)>,
-    _clicked: Closure<dyn FnMut()>,
-    _scrolled: Closure<dyn FnMut()>,
-    _left: Closure<dyn FnMut()>,
+/// What the editor has.
+#[derive(Default)]
+struct Known {
+    text: Rc<str>,
+    places: Vec<u32>,
 }
 
 /// Keeps the editor and the page of one mind, while `is_long`.
 #[hook]
-pub(super) fn use_long_editor(is_long: bool, area: &NodeRef, text: &Rc<str>, marked: &[Marked], listener: Listener) {
-    // What the editor has.
-    let known = use_mut_ref(|| Rc::<str>::from(""));
+pub(super) fn use_long_editor(
+    is_long: bool,
+    area: &NodeRef,
+    text: &Rc<str>,
+    marked: &[Marked],
+    untold: &Untold,
+    happened: Callback<Happened>,
+) {
+    let known = use_mut_ref(Known::default);
     // What it calls is made once; whom that calls is made with each rendering.
-    let newest = use_mut_ref(|| None::<Listener>);
-    let untold = listener.untold.clone();
-    *newest.borrow_mut() = Some(listener);
-    let editor = {
-        let area = area.clone();
-        move || {
-            area.get()
-                .filter(|_| is_long)
-                .map(|node| node.unchecked_into::<LongEditor>())
-        }
-    };
+    let newest = use_mut_ref(|| happened.clone());
+    *newest.borrow_mut() = happened;
     {
-        let (editor, text, known) = (editor.clone(), Rc::clone(text), Rc::clone(&known));
-        use_effect_with(is_long, move |_| {
-            let listening = editor().map(|editor| {
-                editor.set_words(&words());
+        let (area, text, known) = (area.clone(), Rc::clone(text), Rc::clone(&known));
+        use_effect_with(is_long, move |&is_long| {
+            let editor = area
+                .get()
+                .filter(|_| is_long)
+                .map(|node| node.unchecked_into::<LongEditor>());
+            let listening = editor.map(|editor| {
                 editor.set_value(&text);
-                *known.borrow_mut() = text;
-                editor.describe(element("policy-findings").as_deref());
-                (listen(&editor, &known, &newest), editor)
+                *known.borrow_mut() = Known {
+                    text,
+                    places: Vec::new(),
+                };
+                let listening = listen(&editor, &known, &newest);
+                editor.set_onhappened(Some(&listening));
+                (editor, listening)
             });
             move || {
-                if let Some((_, editor)) = &listening {
-                    silence(editor);
+                if let Some((editor, _)) = &listening {
+                    editor.set_onhappened(None);
                 }
             }
         });
     }
-    {
-        let (editor, known) = (editor.clone(), Rc::clone(&known));
-        use_effect_with((is_long, Rc::clone(text)), move |(_, text)| {
-            let before = Rc::clone(&known.borrow());
+    let (area, untold) = (area.clone(), untold.clone());
+    use_effect_with(
+        (is_long, Rc::clone(text), marked.to_vec()),
+        move |(is_long, text, marked)| {
             // Where something was typed meanwhile, the page's text is of before that, and will be told.
-            if let Some(editor) = editor().filter(|_| untold.is_nothing() && before != *text) {
-                *known.borrow_mut() = Rc::clone(text);
-                let (from, to, insert) = difference(&before, text);
-                editor.change(from, to, insert);
+            let Some(node) = area.get().filter(|_| *is_long && untold.is_nothing()) else {
+                return;
+            };
+            let editor = node.unchecked_into::<LongEditor>();
+            let before = std::mem::replace(&mut known.borrow_mut().text, Rc::clone(text));
+            let is_changed = before != *text;
+            if is_changed {
+                editor.change(text);
             }
-        });
-    }
-    let text = Rc::clone(text);
-    // Not with each text: the editor moves its marks with what is typed, and better than marks that are of before.
-    use_effect_with((is_long, marked.to_vec()), move |(_, marked)| {
-        if let Some(editor) = editor() {
-            editor.mark(&places(&text, marked));
-        }
-    });
+            let places = places(text, marked);
+            // Not with each text: the editor moves its marks with what is typed, and better than marks that are of before.
+            if is_changed || known.borrow().places != places {
+                editor.mark(&places);
+                known.borrow_mut().places = places;
+            }
+        },
+    );
 }
 
-fn words() -> Object {
-    let words = Object::new();
-    for (name, said) in text::editor::LONG_EDITOR {
-        // It fails only for objects that refuse: not for a new one.
-        let _ = Reflect::set(&words, &(*name).into(), &(*said).into());
-    }
-    words
-}
-
-fn listen(editor: &LongEditor, known: &Rc<RefCell<Rc<str>>>, newest: &Rc<RefCell<Option<Listener>>>) -> Listening {
-    // It may be replaced while it is called.
-    let newest = {
-        let newest = Rc::clone(newest);
-        move || newest.borrow().clone()
-    };
-    let edited = {
-        let (editor, known, newest) = (editor.clone(), Rc::clone(known), newest.clone());
-        Closure::<dyn FnMut(u32, u32, String, u32)>::new(move |from, to, insert: String, length| {
-            let before = Rc::clone(&known.borrow());
-            let after = replaced(&before, from, to, &insert, length).unwrap_or_else(|| editor.value().into());
-            // A private key is taken out at once; the state, which gets the text, refuses it and says why.
-            if private_key_in_change(&before, &after).is_some() {
-                editor.set_value(&before);
-            } else {
-                *known.borrow_mut() = Rc::clone(&after);
+/// Says what happened, as `What` of web/editor/editor.js numbers it.
+fn listen(editor: &LongEditor, known: &Rc<RefCell<Known>>, newest: &Rc<RefCell<Callback<Happened>>>) -> Listening {
+    let (editor, known, newest) = (editor.clone(), Rc::clone(known), Rc::clone(newest));
+    Closure::new(move |what: u32, from, to, length, more: JsValue| {
+        let before = Rc::clone(&known.borrow().text);
+        let happened = match what {
+            0 => {
+                let written = more.as_string().unwrap_or_default();
+                let after = replaced(&before, from, to, &written, length).unwrap_or_else(|| editor.value().into());
+                // A private key is taken out at once; the state, which gets the text, refuses it and says why.
+                if private_key_in_change(&before, &after).is_some() {
+                    editor.set_value(&before);
+                } else {
+                    known.borrow_mut().text = Rc::clone(&after);
+                }
+                Happened::Edited(after, written)
             }
-            if let Some(listener) = newest() {
-                listener.edited.emit((after, insert));
-            }
-        })
-    };
-    let moved = {
-        let newest = newest.clone();
-        Closure::<dyn FnMut(u32)>::new(move |_| {
-            if let Some(listener) = newest() {
-                listener.moved.emit(());
-            }
-        })
-    };
-    let hovered = {
-        let (known, newest) = (Rc::clone(known), newest.clone());
-        Closure::<dyn FnMut(Option<u32>)>::new(move |at: Option<u32>| {
-            let at = at.map(|at| byte_of(&known.borrow(), usize::try_from(at).unwrap_or(usize::MAX)));
-            if let Some(listener) = newest() {
-                listener.hovered.emit(at);
-            }
-        })
-    };
-    let pressed = {
-        let newest = newest.clone();
-        Closure::<dyn FnMut(KeyboardEvent)>::new(move |event| {
-            if let Some(listener) = newest() {
-                listener.pressed.emit(event);
-            }
-        })
-    };
-    let clicked = {
-        let newest = newest.clone();
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(listener) = newest() {
-                listener.clicked.emit(());
-            }
-        })
-    };
-    let scrolled = {
-        let newest = newest.clone();
-        Closure::<dyn FnMut()>::new(move || {
-            if let Some(listener) = newest() {
-                listener.scrolled.emit(());
-            }
-        })
-    };
-    let left = Closure::<dyn FnMut()>::new(move || {
-        if let Some(listener) = newest() {
-            listener.left.emit(());
-        }
-    });
-    editor.set_onedited(Some(&edited));
-    editor.set_onmoved(Some(&moved));
-    editor.set_onhovered(Some(&hovered));
-    editor.set_onpressed(Some(&pressed));
-    editor.set_onclicked(Some(&clicked));
-    editor.set_onscrolled(Some(&scrolled));
-    editor.set_onleft(Some(&left));
-    Listening {
-        _edited: edited,
-        _moved: moved,
-        _hovered: hovered,
-        _pressed: pressed,
-        _clicked: clicked,
-        _scrolled: scrolled,
-        _left: left,
-    }
-}
-
-fn silence(editor: &LongEditor) {
-    editor.set_onedited(None);
-    editor.set_onmoved(None);
-    editor.set_onhovered(None);
-    editor.set_onpressed(None);
-    editor.set_onclicked(None);
-    editor.set_onscrolled(None);
-    editor.set_onleft(None);
-}
-
-/// Lights up an entry of the list of what may stand here, for those who hear it.
-#[hook]
-pub(super) fn use_chosen(is_long: bool, area: &NodeRef, is_open: bool, active: Option<String>) {
-    let area = area.clone();
-    use_effect_with((is_long, is_open, active), move |(is_long, is_open, active)| {
-        if let Some(node) = area.get().filter(|_| *is_long) {
-            let list = is_open.then(|| element("candidates")).flatten();
-            let lit = active.as_deref().and_then(element);
-            node.unchecked_into::<LongEditor>()
-                .choose(list.as_deref(), lit.as_deref());
-        }
-    });
-}
-
-/// Scrolls to a place of the text, unless somebody writes in it.
-pub(super) fn reveal(area: &NodeRef, text: &str, at: usize) {
-    if !has_focus()
-        && let Some(node) = area.get()
-    {
-        node.unchecked_into::<LongEditor>().reveal(units(text, at));
-    }
+            1 => Happened::Moved,
+            2 => Happened::Hovered(Some(byte_of(&before, usize::try_from(from).unwrap_or(usize::MAX)))),
+            3 => Happened::Hovered(None),
+            4 => Happened::Pressed(more.unchecked_into()),
+            5 => Happened::Clicked,
+            6 => Happened::Scrolled,
+            _ => Happened::Left,
+        };
+        // It may be replaced while it is called.
+        let newest = newest.borrow().clone();
+        newest.emit(happened);
+    })
 }
 
 /// Whether the caret is in the policy.
@@ -394,26 +281,6 @@ fn replaced(before: &str, from: u32, to: u32, insert: &str, length: u32) -> Opti
     let (head, tail) = (before.get(..byte(from)?)?, before.get(byte(to)?..)?);
     let after = [head, insert, tail].concat();
     (units(&after, after.len()) == length).then(|| after.into())
-}
-
-/// What makes one text of another: from and to, in UTF-16 units of the one, and what stands there in the other.
-fn difference<'a>(before: &str, after: &'a str) -> (u32, u32, &'a str) {
-    let same = |(one, other): &(u8, u8)| one == other;
-    let shorter = before.len().min(after.len());
-    let mut head = before.bytes().zip(after.bytes()).take_while(same).count();
-    while !before.is_char_boundary(head) || !after.is_char_boundary(head) {
-        head -= 1;
-    }
-    let tail = before.bytes().rev().zip(after.bytes().rev()).take_while(same).count();
-    let mut tail = tail.min(shorter - head);
-    while !before.is_char_boundary(before.len() - tail) || !after.is_char_boundary(after.len() - tail) {
-        tail -= 1;
-    }
-    (
-        units(before, head),
-        units(before, before.len() - tail),
-        after.get(head..after.len() - tail).unwrap_or_default(),
-    )
 }
 
 /// From, to and kind of each mark, in UTF-16 units.
@@ -447,24 +314,9 @@ mod tests {
     use crate::highlight::Mark;
 
     #[test]
-    fn a_change_is_told_in_units_of_utf_16_and_understood() {
-        for (before, after) in [
-            ("", ""),
-            ("", "a"),
-            ("abc", "abc"),
-            ("aaa", "aa"),
-            ("{\"é\": 💥}", "{\"è\": 💥}"),
-            ("{\"é\": 💥}", "{\"é\": 💦 }"),
-            ("💥💥", "💥"),
-        ] {
-            let (from, to, insert) = difference(before, after);
-            let length = u32::try_from(after.encode_utf16().count()).unwrap();
-            assert_eq!(
-                replaced(before, from, to, insert, length).as_deref(),
-                Some(after),
-                "{before}"
-            );
-        }
+    fn what_was_typed_is_told_in_units_of_utf_16_and_understood() {
+        assert_eq!(replaced("{é: 💥}", 4, 6, "💦 ", 8).as_deref(), Some("{é: 💦 }"));
+        assert_eq!(replaced("", 0, 0, "a", 1).as_deref(), Some("a"));
         assert_eq!(replaced("abc", 1, 2, "", 3), None, "the lengths differ");
         assert_eq!(replaced("abc", 2, 1, "", 2), None, "backwards");
     }
