@@ -183,7 +183,7 @@ test('one types across the border, and back, without noticing', async () => {
     assert.ok((await value(page)).startsWith(`{          \n"transports":"default": [`), (await value(page)).slice(0, 60));
     await page.keyboard.press('Control+Shift+End');
     await page.keyboard.press('Delete');
-    await page.locator('textarea#policy').waitFor();
+    await page.waitForFunction(() => document.activeElement.matches('textarea#policy'));
     await page.keyboard.type(' {}}');
     assert.equal(await value(page), '{          \n"transports": {}}');
   });

@@ -116,6 +116,20 @@ class LongEditor extends HTMLElement {
     this.shadowRoot.adoptedStyleSheets.push(sheet);
   }
 
+  /**
+   * Takes text, focus and caret over from the text field that it replaces, which is still there: the page says what else there is only after it has been
+   * drawn, and nothing that is typed meanwhile may be lost.
+   */
+  connectedCallback() {
+    const field = this.hasAttribute('takes-over') && this.parentElement.querySelector('textarea');
+    if (!field) return;
+    const hasFocus = this.ownerDocument.activeElement === field;
+    this.value = field.value;
+    if (!hasFocus) return;
+    this.focus();
+    this.setSelectionRange(field.selectionStart, field.selectionEnd);
+  }
+
   get value() {
     return this.#view.state.doc.toString();
   }

@@ -52,7 +52,6 @@ pub(crate) struct Props {
 pub(crate) fn Editor(props: &Props) -> Html {
     let (area, scroller) = (use_node_ref(), use_node_ref());
     let is_long = props.kind == Kind::Long && props.policy.text.is_some();
-    let taken_over = use_taken_over(is_long, &area);
     let caret = use_state_eq(|| 0_usize);
     let hovered = use_state_eq(|| None::<usize>);
     let choosing = use_state_eq(|| None::<usize>);
@@ -60,6 +59,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
     let scrolled = use_state_eq(|| 0_u32);
     let untold = (*use_memo((), |()| Untold::default())).clone();
     let text = props.policy.text.clone().unwrap_or_default();
+    let (taken_over, takes_over) = use_taken_over(is_long, &area, &text);
     let is_coloured = props.kind == Kind::Coloured;
     let completions = choosing.map(|_| Rc::new(assist::completions(&text, *caret, &props.files, &props.image)));
     let candidates = completions.as_ref().map_or(0, |found| found.candidates.len());
@@ -290,6 +290,7 @@ pub(crate) fn Editor(props: &Props) -> Html {
                             ref={area.clone()}
                             label="policy.json"
                             description="policy-findings"
+                            takes-over={takes_over.then_some("")}
                             words={text::editor::LONG_EDITOR}
                             list={completions.is_some().then_some("candidates")}
                             lit={active}
@@ -460,26 +461,25 @@ fn selected_span(state: &State) -> Option<&Span> {
 /// Where the caret was, in UTF-16 units, when the field that has the focus goes.
 type TakenOver = Rc<Cell<Option<(u32, u32)>>>;
 
-/// Notes the caret while the field that another one replaces is still there.
+/// Notes the caret while the field that another one replaces is still there, and says whether that has this very text.
 #[yew::hook]
-fn use_taken_over(is_long: bool, area: &NodeRef) -> TakenOver {
+fn use_taken_over(is_long: bool, area: &NodeRef, text: &str) -> (TakenOver, bool) {
     let (was_long, taken_over) = (use_mut_ref(|| is_long), use_memo((), |()| Cell::new(None)));
-    if was_long.replace(is_long) != is_long
-        && long::has_focus()
-        && let Some(area) = long::field(area)
-    {
+    let field = long::field(area).filter(|_| was_long.replace(is_long) != is_long);
+    let is_same = field.as_ref().is_some_and(|field| field.value() == text);
+    if let Some(field) = field.filter(|_| long::has_focus()) {
         let unit = |at: Result<Option<u32>, _>| at.ok().flatten().unwrap_or_default();
-        taken_over.set(Some((unit(area.selection_start()), unit(area.selection_end()))));
+        taken_over.set(Some((unit(field.selection_start()), unit(field.selection_end()))));
     }
-    taken_over
+    (taken_over, is_same)
 }
 
-/// Gives the field that is new the focus and the caret of the one before.
+/// Gives the field that is new the focus and the caret of the one before, unless it has taken them.
 #[yew::hook]
 fn use_handover(is_long: bool, area: &NodeRef, taken_over: TakenOver) {
     let area = area.clone();
     use_effect_with(is_long, move |_| {
-        if let (Some((from, to)), Some(area)) = (taken_over.take(), long::field(&area)) {
+        if let (Some((from, to)), Some(area), false) = (taken_over.take(), long::field(&area), long::has_focus()) {
             let _ = area.focus();
             let _ = area.set_selection_range(from, to);
         }

@@ -196,7 +196,19 @@ pub(super) fn use_long_editor(
                 .filter(|_| is_long)
                 .map(|node| node.unchecked_into::<LongEditor>());
             let listening = editor.map(|editor| {
-                editor.set_value(&text);
+                // It may have taken the text over from the text field, and something may have been typed since then.
+                let taken = editor.value();
+                let text = if taken.is_empty() {
+                    editor.set_value(&text);
+                    text
+                } else if taken == *text {
+                    text
+                } else {
+                    let taken = Rc::<str>::from(taken);
+                    let newest = newest.borrow().clone();
+                    newest.emit(Happened::Edited(Rc::clone(&taken), String::new()));
+                    taken
+                };
                 *known.borrow_mut() = Known {
                     text,
                     places: Vec::new(),
