@@ -17,6 +17,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 use yew::{Reducible as _, hook, use_effect_with, use_mut_ref};
 
+use crate::compared::listed;
 use crate::state::{Action, Answered, Comparison, Dispatcher, State};
 use crate::text;
 use crate::wire::{Ask, Message};
@@ -115,7 +116,7 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
         let Some((comparison, request)) = comparison.clone().zip(question) else {
             return;
         };
-        let images = comparison.images.lines().map(str::trim).filter(|line| !line.is_empty());
+        let images = listed(&comparison.images).map(|line| line.image);
         engine.ask(Ask::Compare {
             number: comparison.number,
             request,

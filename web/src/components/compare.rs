@@ -1,5 +1,7 @@
 //! Two policies side by side: for which images the verdict changes.
 
+use std::iter::repeat;
+
 use web_sys::InputEvent;
 use yew::{Callback, Html, Properties, UseReducerHandle, classes, component, html};
 
@@ -8,7 +10,7 @@ use super::icon::{Icon, Sign};
 use super::words::{sentence, with_code};
 use pullgate_core::exchange::compare::IMAGES;
 
-use crate::compared::{Row, Side, Verdict};
+use crate::compared::{Expected, Row, Side, Verdict, listed};
 use crate::state::{Action, Comparison, State};
 use crate::text;
 
@@ -60,7 +62,7 @@ pub(crate) fn Compare(props: &Props) -> Html {
         <section id="compare" class="compare" aria-label={text::compare::LABEL}>
             <div class="compare-head">
                 <h2>{ text::compare::TITLE }</h2>
-                <p class="about">{ text::compare::ABOUT }</p>
+                <p class="about">{ with_code(text::compare::ABOUT) }</p>
                 <button type="button" class="btn" onclick={close}>{ text::compare::LEAVE }</button>
             </div>
             <div class="compare-inputs">
@@ -83,19 +85,16 @@ fn outcome(comparison: &Comparison) -> Html {
     let Some(compared) = &comparison.compared else {
         return html! { <p class="about">{ text::compare::UNDER_WAY }</p> };
     };
-    let changed: Vec<&Row> = compared
-        .rows
+    // Without a list, the images are those of the scopes.
+    let expected = listed(&comparison.images).map(|line| line.expected).chain(repeat(None));
+    let rows: Vec<(&Row, Option<Expected>)> = compared.rows.iter().zip(expected).collect();
+    let (changed, same): (Vec<_>, Vec<_>) = rows
         .iter()
-        .filter(|row| row.before.verdict != row.after.verdict)
-        .collect();
-    let same: Vec<&Row> = compared
-        .rows
-        .iter()
-        .filter(|row| row.before.verdict == row.after.verdict)
-        .collect();
+        .copied()
+        .partition(|(row, _)| row.before.verdict != row.after.verdict);
     let opened = changed
         .iter()
-        .filter(|row| row.before.verdict == Verdict::Refused)
+        .filter(|(row, _)| row.before.verdict == Verdict::Refused)
         .count();
     html! {
         <>
@@ -106,6 +105,7 @@ fn outcome(comparison: &Comparison) -> Html {
                 <b>{ text::compare::changes(changed.len()) }</b>{ " " }
                 { text::compare::of_images(compared.rows.len(), opened) }
                 if compared.rows.len() == IMAGES { { " " }{ text::compare::only_the_first(IMAGES) } }
+                { expectations(&rows) }
             </p>
             if !compared.rows.is_empty() {
                 <div class="table" tabindex="0" role="region" aria-label={text::compare::TABLE}>
@@ -119,26 +119,48 @@ fn outcome(comparison: &Comparison) -> Html {
     }
 }
 
-fn row(row: &Row) -> Html {
+/// How many images become what was expected of them.
+fn expectations(rows: &[(&Row, Option<Expected>)]) -> Html {
+    let expected: Vec<(&Row, Expected)> = rows
+        .iter()
+        .filter_map(|(row, expected)| Some((*row, (*expected)?)))
+        .collect();
+    if expected.is_empty() {
+        return Html::default();
+    }
+    let before = expected.iter().filter(|(row, is)| is.holds(row.before.verdict)).count();
+    let after = expected.iter().filter(|(row, is)| is.holds(row.after.verdict)).count();
+    html! { <>{ " " }{ text::compare::as_expected(before, after, expected.len()) }</> }
+}
+
+fn row((row, expected): (&Row, Option<Expected>)) -> Html {
     let is_changed = row.before.verdict != row.after.verdict;
     html! {
         <tr key={row.image.clone()} class={classes!(is_changed.then_some("changed"))}>
             <th scope="row" class="mono">{ &*row.image }</th>
-            { side(&row.before) }
-            { side(&row.after) }
+            { side(&row.before, expected) }
+            { side(&row.after, expected) }
         </tr>
     }
 }
 
-fn side(side: &Side) -> Html {
+fn side(side: &Side, expected: Option<Expected>) -> Html {
     let (sign, words, class) = match side.verdict {
         Verdict::Allowed => (Sign::Allowed, text::compare::ALLOWED, "ok"),
         Verdict::Open => (Sign::Warning, text::compare::OPEN, "open"),
         Verdict::Refused => (Sign::Refused, text::compare::REFUSED, "no"),
     };
+    let expected = expected.map(|expected| {
+        if expected.holds(side.verdict) {
+            html! { <span class="tag ok">{ text::compare::EXPECTED }</span> }
+        } else {
+            html! { <span class="tag no">{ text::compare::NOT_EXPECTED }</span> }
+        }
+    });
     html! {
         <td class={class}>
             <span class="side"><Icon {sign} />{ words }</span>
+            if let Some(expected) = expected { { " " }{ expected } }
             if !side.scope.is_empty() {
                 { " " }<span class="note">{ with_code(&text::compare::by_scope(&side.scope)) }</span>
             }

@@ -5,7 +5,7 @@ use crate::components::grouped;
 
 pub(crate) const TITLE: &str = "Compare";
 pub(crate) const LABEL: &str = "Compare two policies";
-pub(crate) const ABOUT: &str = "Each image under the policy on the left and under the one below, with the manifest, signatures and keys that are given. Verdicts of a list of images, not yet the comparison of everything that two policies say: what no image of the list shows is not seen.";
+pub(crate) const ABOUT: &str = "Each image under the policy on the left and under the one below, with the manifest, signatures and keys that are given. Verdicts of a list of images, not yet the comparison of everything that two policies say: what no image of the list shows is not seen. Write `allow` or `refuse` behind an image to see where a policy does not keep to it.";
 pub(crate) const LEAVE: &str = "Leave";
 pub(crate) const OTHER_POLICY: &str = "The other policy";
 pub(crate) const BEGIN_AGAIN: &str = "Begin with the policy as it is";
@@ -19,6 +19,8 @@ pub(crate) const ALLOWED: &str = "allowed";
 /// Let through without any check.
 pub(crate) const OPEN: &str = "unchecked";
 pub(crate) const REFUSED: &str = "refused";
+pub(crate) const EXPECTED: &str = "as expected";
+pub(crate) const NOT_EXPECTED: &str = "not as expected";
 
 pub(crate) fn other_is_wrong(error: &str) -> String {
     format!("The other policy cannot be used: {error}. It refuses every image.")
@@ -40,6 +42,16 @@ pub(crate) fn of_images(count: usize, opened: usize) -> String {
         opened => format!("; {} pass that did not", grouped(opened)),
     };
     format!("of {}{opened}.", counted(count, "image", "images"))
+}
+
+/// How many of the images that say what should become of them are judged so, under each policy.
+pub(crate) fn as_expected(before: usize, after: usize, of: usize) -> String {
+    format!(
+        "As expected: {} of {} now, {} with the other policy.",
+        grouped(before),
+        grouped(of),
+        grouped(after)
+    )
 }
 
 pub(crate) fn only_the_first(count: usize) -> String {
