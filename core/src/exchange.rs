@@ -123,6 +123,26 @@ fn evaluate_request(request: &Request, world: World<'_>, crypto: &dyn CryptoProv
     }
 }
 
+/// The `signature-N` files that a request's lookaside store and attachments give, in the order in which the answer numbers them; none where the request has
+/// neither, and none for what is no image's name. For those who show them: nothing of them was verified.
+#[must_use]
+pub fn gathered_signatures(request: &Request) -> Vec<Vec<u8>> {
+    if request.lookaside.is_none() && request.attachments.is_none() {
+        return Vec::new();
+    }
+    let given = VirtualFiles::default();
+    let name = request.image.as_deref().unwrap_or_default();
+    let Ok(reference) = ImageReference::parse(name, &AssumeFolders(&given)) else {
+        return Vec::new();
+    };
+    let chosen = manifest::choose(request, &reference, &RustCrypto).ok().flatten();
+    let instance = chosen.as_ref().map(|entry| entry.digest.as_str());
+    let mut sources = Sources::default();
+    let found = signature_sources::find(request, &reference, instance, &RustCrypto, &mut sources);
+    let gathered = found.gathered.iter().flat_map(|gathered| &gathered.signatures);
+    gathered.map(|signature| signature.bytes.to_vec()).collect()
+}
+
 /// A request that was judged, as far as it got; nothing of it has words yet but what stopped it.
 struct Stage<'a, 's> {
     /// What is known of the answer.

@@ -531,6 +531,7 @@ fn action(shared: &Shared, message: Message) -> Option<Action> {
             revision,
             json,
             named_files,
+            gathered,
             microseconds,
         } => {
             shared.borrow().on_page.note(microseconds);
@@ -539,6 +540,7 @@ fn action(shared: &Shared, message: Message) -> Option<Action> {
                     revision,
                     answer,
                     json: json.clone(),
+                    gathered: gathered.into_iter().map(Rc::new).collect(),
                     microseconds,
                 }),
                 named_files,

@@ -89,6 +89,8 @@ pub(crate) struct Answered {
     pub(crate) answer: Answer,
     /// The answer as text.
     pub(crate) json: String,
+    /// The signatures that the store and the attachments gave.
+    pub(crate) gathered: Vec<Rc<Vec<u8>>>,
     /// How long the engine worked.
     pub(crate) microseconds: u32,
 }

@@ -148,6 +148,8 @@ pub(crate) enum Message {
         revision: u32,
         json: String,
         named_files: Option<Vec<String>>,
+        /// The signatures that the store and the attachments gave.
+        gathered: Vec<Vec<u8>>,
         microseconds: u32,
     },
     /// JSON of `crate::compared`.
@@ -176,6 +178,7 @@ impl Message {
                 revision,
                 json,
                 named_files,
+                gathered,
                 microseconds,
             } => {
                 let named = named_files.as_ref();
@@ -183,6 +186,8 @@ impl Message {
                 let mut fields = numbered("answer", revision, json);
                 fields.push(("microseconds", number(*microseconds)));
                 fields.push(("namedFiles", named.unwrap_or(Input::Null)));
+                let gathered = gathered.iter().cloned().map(Input::Bytes);
+                fields.push(("gathered", Input::List(gathered.collect())));
                 fields
             }
             Self::Compared { number, json } => numbered("compared", number, json),
@@ -215,6 +220,10 @@ impl Message {
                 named_files: match fields.take("namedFiles") {
                     Some(Input::List(named)) => Some(named.into_iter().filter_map(into_text).collect()),
                     _ => None,
+                },
+                gathered: match fields.take("gathered")? {
+                    Input::List(gathered) => gathered.into_iter().filter_map(into_bytes).collect(),
+                    _ => return None,
                 },
                 microseconds: fields.text("microseconds")?.parse().ok()?,
             },
@@ -270,10 +279,7 @@ impl Fields {
     }
 
     fn bytes(&mut self, field: &str) -> Option<Rc<Vec<u8>>> {
-        match self.take(field)? {
-            Input::Bytes(bytes) => Some(Rc::new(bytes)),
-            _ => None,
-        }
+        into_bytes(self.take(field)?).map(Rc::new)
     }
 
     fn further(&mut self) -> Option<Further> {
@@ -299,6 +305,13 @@ impl Fields {
 fn into_text(value: Input) -> Option<String> {
     match value {
         Input::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn into_bytes(value: Input) -> Option<Vec<u8>> {
+    match value {
+        Input::Bytes(bytes) => Some(bytes),
         _ => None,
     }
 }

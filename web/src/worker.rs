@@ -12,7 +12,7 @@ use pullgate_core::exchange::compare::compare;
 use pullgate_core::exchange::details::{Further, details};
 use pullgate_core::exchange::memory::Memory;
 use pullgate_core::exchange::policy_in_force::PolicyInForce;
-use pullgate_core::exchange::{Request, World, answer_remembering, inspect};
+use pullgate_core::exchange::{Request, World, answer_remembering, gathered_signatures, inspect};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -137,6 +137,7 @@ pub(crate) fn evaluated(revision: u32, request: &Request, memory: &mut Memory) -
         revision,
         json: serde_json::to_string_pretty(&answer).unwrap_or_default(),
         named_files: named_files(PolicyInForce::of(request).text),
+        gathered: gathered_signatures(request),
         microseconds,
     }
 }

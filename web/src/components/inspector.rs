@@ -76,6 +76,7 @@ fn choice(state: &UseReducerHandle<State>, shown: &Artefact) -> Html {
 fn title(artefact: &Artefact) -> String {
     match artefact {
         Artefact::Attachment(index) => text::inspector::attachment(index + 1),
+        Artefact::Gathered(index) => text::inspector::gathered(index + 1),
         Artefact::KeyFile(path) => path.to_string(),
         Artefact::Manifest => text::inspector::MANIFEST.into(),
         Artefact::ManifestList => text::inspector::MANIFEST_LIST.into(),

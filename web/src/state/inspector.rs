@@ -13,6 +13,8 @@ use crate::inspected::Inspected;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Artefact {
     Attachment(usize),
+    /// A signature that the store or the attachments gave, as the answer numbers it.
+    Gathered(usize),
     KeyFile(Rc<str>),
     Manifest,
     ManifestList,
@@ -44,6 +46,10 @@ impl State {
                 let found = inputs.attachments.get(*index)?;
                 Some(document(&format!("attachment-{}", index + 1), found))
             }
+            Artefact::Gathered(index) => {
+                let bytes = self.answered.as_ref()?.gathered.get(*index)?;
+                Some((format!("signature-{}", index + 1).into(), Rc::clone(bytes)))
+            }
             Artefact::KeyFile(path) => {
                 let file = inputs.files.iter().find(|file| file.path == *path)?;
                 Some((Rc::clone(path), Rc::clone(&file.content.bytes)))
@@ -62,6 +68,8 @@ impl State {
     pub(crate) fn artefacts(&self) -> Vec<Artefact> {
         let inputs = &self.inputs;
         let mut artefacts = Vec::new();
+        let gathered = self.answered.as_ref().map_or(0, |answered| answered.gathered.len());
+        artefacts.extend((0..gathered).map(Artefact::Gathered));
         artefacts.extend((0..inputs.signatures.len()).map(Artefact::Signature));
         artefacts.extend((0..inputs.attachments.len()).map(Artefact::Attachment));
         artefacts.extend(inputs.files.iter().map(|file| Artefact::KeyFile(Rc::clone(&file.path))));
@@ -121,8 +129,9 @@ impl State {
             .and_then(|number| number.parse::<usize>().ok())
         {
             let index = number.checked_sub(1)?;
-            return Some(if self.inputs.signatures.is_empty() {
-                Artefact::Attachment(0)
+            let is_gathered = !self.inputs.attachments.is_empty() || !self.inputs.lookaside.is_empty();
+            return Some(if is_gathered {
+                Artefact::Gathered(index)
             } else {
                 Artefact::Signature(index)
             });

@@ -256,6 +256,7 @@ fn the_selection_stays_while_the_tree_keeps_its_shape() {
             revision: 1,
             answer: serde_json::from_str(text).unwrap(),
             json: text.into(),
+            gathered: Vec::new(),
             microseconds: 1,
         }),
         named_files: None,

@@ -13,6 +13,11 @@ pub(crate) const PARTS: &str = "Parts";
 pub(crate) const COPY: &str = "Copy";
 pub(crate) const BYTES: &str = "Bytes";
 
+/// A signature that a store or an attachment gave.
+pub(crate) fn gathered(number: usize) -> String {
+    format!("Signature {number}, gathered")
+}
+
 pub(crate) fn attachment(number: usize) -> String {
     format!("Attachment {number}")
 }
