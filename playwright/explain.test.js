@@ -211,7 +211,7 @@ test('two policies are compared over a list of images', async () => {
     await page.locator('.compare [role=alert]', { hasText: 'unexpected end of JSON input' }).waitFor();
     await page.fill('#other-policy', JSON.stringify({ default: [{ type: 'insecureAcceptAnything' }] }));
     await page.fill('#compared-images', '# what must not change\ndocker://b.example/x:1 refuse\ndocker://a.example/x:1 allow\n');
-    await page.locator('.compare [role=status]', { hasText: /As expected: \d of 2 now, 1 of 2 with the other policy\./ }).waitFor();
+    await page.locator('.compare [role=status]', { hasText: /As expected: 2 of 2 now, 1 with the other policy\./ }).waitFor();
     assert.equal(await page.locator('.compare td:last-child .tag.no').count(), 1);
     assert.match(await page.textContent('.compare tr:has(td:last-child .tag.no)'), /^docker:\/\/b\.example\/x:1/);
     await page.click('.compare >> text=Leave');
