@@ -47,6 +47,25 @@ fn a_refusal_has_its_cause_and_what_would_make_it_pass() {
 }
 
 #[test]
+fn a_wildcard_of_the_host_is_named_where_the_image_is_of_the_host_itself() {
+    let policy = r#"{"default": [{"type": "reject"}], "transports": {"docker": {"*.registry.example": [{"type": "insecureAcceptAnything"}]}}}"#;
+    let run = pullgate([
+        "explain",
+        "--image",
+        "docker://registry.example/app:v1",
+        "--policy",
+        "-",
+    ])
+    .input(policy)
+    .run();
+    let why = section(&run, "Why").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        why.contains("`*.registry.example` covers the hosts below registry.example, and not registry.example itself"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn lines_fit_80_columns_unless_they_have_no_blank_or_are_a_command() {
     let run = other_tag().and(["--what-if", "digest"]).run();
     for line in run.out.lines() {

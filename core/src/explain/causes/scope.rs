@@ -28,11 +28,23 @@ pub(super) fn rejected(judged: &Judged<'_>, trace: &RequirementTrace) -> Cause {
         _ => (CauseKind::NoScopeCovers, Fact::Rule("reject")),
     };
     let missed = tried().filter(|candidate| candidate.outcome != CandidateOutcome::Chosen);
+    let near = wildcard_of_host(judged).filter(|_| kind == CauseKind::NoScopeCovers);
     Cause::new(kind)
         .expected([Fact::Wanted(Wanted::Scope)])
         .expected(missed.cloned().map(Fact::Candidate))
         .found([found])
+        .found(near.map(|scope| Fact::Scope(judged.reference.transport().name().to_string(), scope)))
         .at(trace.span)
+}
+
+/// The scope `*.HOST` where the image is of HOST itself: it covers the hosts below only (reference.md §1.10).
+fn wildcard_of_host(judged: &Judged<'_>) -> Option<String> {
+    let transport = judged.policy.transport(judged.reference.transport().name())?;
+    let candidates = judged.evaluation.lookup.candidates.iter();
+    candidates
+        .filter(|candidate| !candidate.scope.is_empty())
+        .map(|candidate| ["*.", &candidate.scope].concat())
+        .find(|wildcard| transport.scope(wildcard).is_some())
 }
 
 /// The policy's default decides, or that of the transport.

@@ -28,9 +28,18 @@ pub(super) fn sentence(cause: &Cause, question: Question<'_>) -> String {
         }
         CauseKind::NoScopeCovers => {
             let tried: Vec<String> = scopes(&cause.expected);
+            let near = cause.found.iter().find_map(|fact| match fact {
+                Fact::Scope(_, scope) => Some(scope),
+                _ => None,
+            });
+            let near = near.map(|wildcard| {
+                let host = wildcard.trim_start_matches("*.");
+                format!("; `{wildcard}` covers the hosts below {host}, and not {host} itself")
+            });
             format!(
-                "no scope of the policy covers the image, so a default decides, and that rejects; looked for: {}",
-                join(&tried)
+                "no scope of the policy covers the image, so a default decides, and that rejects; looked for: {}{}",
+                join(&tried),
+                near.unwrap_or_default()
             )
         }
         CauseKind::RejectedByScope => format!("the policy rejects this image on purpose: {found}"),
