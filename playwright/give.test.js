@@ -47,7 +47,7 @@ test('an OCI layout that cosign saved is dropped, and its attachments count', as
     await settled(page);
     await drop(page, [fixtures('cosign-files/cosign.pub')]);
     await page.locator('.verdict.allowed').waitFor();
-    await page.locator('[role=treeitem]', { hasText: /^Signature 1/ }).locator('.row').first().click();
+    await page.locator('.tree .row', { hasText: 'Signature 1' }).first().click();
     await page.waitForFunction(() => document.querySelector('#inspected').selectedOptions[0].textContent === 'Signature 1, gathered');
     await page.locator('.inspector h2', { hasText: /signature/i }).first().waitFor();
   });
