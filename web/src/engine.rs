@@ -27,6 +27,9 @@ use on_page::OnPage;
 /// An evaluation that takes longer is given up when there is something newer to evaluate.
 const PATIENCE_MILLISECONDS: u32 = 2_000;
 
+/// The worker is asked for the rest of what the page has answered a frame later: starting it at once would keep the answer from being seen.
+const SEEN_MILLISECONDS: u32 = 16;
+
 /// What was given is taken apart once the typing has stopped; what is larger, later.
 const CALM_MILLISECONDS: u32 = 60;
 const LARGE: usize = 64 << 10;
@@ -260,7 +263,7 @@ impl Engine {
     fn explain_later(&self, revision: u32, request: Rc<Request>, further: Further) {
         let engine = self.clone();
         let on_page = Rc::clone(&self.0.borrow().on_page);
-        let then = Timeout::new(0, move || {
+        let then = Timeout::new(SEEN_MILLISECONDS, move || {
             engine.ask(if on_page.has_failed() {
                 Ask::Evaluate {
                     revision,
