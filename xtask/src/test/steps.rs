@@ -83,6 +83,13 @@ pub(super) fn all(quick: bool, xtask: &Path) -> Vec<Step> {
             vec![rustdoc()],
         ),
         step(
+            "tools",
+            "wasm-bindgen and Trunk, installed where they are missing (then usually 6 minutes)",
+            None,
+            vec![xtask(&["tools"])],
+        )
+        .of_page(),
+        step(
             "npm",
             "the packed package in Node, its types in tsc",
             None,
