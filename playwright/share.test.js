@@ -195,6 +195,29 @@ test('one begins with nothing, is told what to give, and can begin with a preset
   });
 });
 
+test('a preset is put into the policy that is there, with its keys, and once', async () => {
+  await withPage(async (page) => {
+    await choose(page, 'cosign-key');
+    const before = await page.inputValue('#policy');
+    const keys = await page.textContent('#keys-tab .n');
+    await page.click('#open-gallery');
+    await page.click('[data-add="sigstore-public-good"]');
+    await page.locator('.notice', { hasText: 'the policy has the scope' }).waitFor();
+    await settled(page);
+    const after = await page.inputValue('#policy');
+    const [first] = before.split('\n    }\n');
+    assert.ok(after.startsWith(first) && after.includes('fulcio'), after);
+    assert.equal(await verdict(page), 'Allowed', 'what was there decides as before');
+    assert.notEqual(await page.textContent('#keys-tab .n'), keys);
+    await page.click('#open-gallery');
+    await page.click('[data-add="sigstore-public-good"]');
+    await page.locator('.notice.refused', { hasText: 'Nothing was added' }).waitFor();
+    assert.equal(await page.inputValue('#policy'), after);
+    await page.click('#undo');
+    assert.equal(await page.inputValue('#policy'), before);
+  });
+});
+
 test('embedded, the page shows the question and the decision only', async () => {
   await withPage(async (page) => {
     assert.equal(await page.isVisible('#open-gallery'), false);

@@ -14,7 +14,7 @@ mod causes;
 mod dates;
 pub mod draft;
 pub mod forger;
-mod policy_text;
+pub(crate) mod policy_text;
 mod remedies;
 pub mod remedy;
 mod search;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pullgate_core::exchange::Request;
-use pullgate_core::exchange::format::{edited, format};
+use pullgate_core::exchange::format::{NotAdded, edited, format, with_scope};
 use pullgate_core::exchange::policy_in_force::namespace_of;
 use yew::{Reducible, UseReducerDispatcher};
 
@@ -22,7 +22,7 @@ use crate::named_files::named_files;
 use crate::recognise::{private_key, private_key_in_change, private_key_in_text};
 use crate::scenes::Scene;
 use crate::text;
-pub(crate) use action::{Action, Target};
+pub(crate) use action::{Action, Addition, Target};
 use history::{Field, History};
 pub(crate) use inspector::{Artefact, Inspector};
 
@@ -334,6 +334,39 @@ impl State {
         }
     }
 
+    /// Puts a scope into the policy that is shown; a file of the same path or name gives way.
+    fn add_scope(&mut self, addition: &Addition) {
+        let whose = self.shown_policy();
+        let policy = self.inputs.policy_of(&whose).map(|policy| Rc::clone(&policy.bytes));
+        let list = format!("[{}]", addition.requirement);
+        let policy = policy.unwrap_or_default();
+        let added = match with_scope(&policy, &addition.transport, &addition.scope, &list) {
+            Ok(added) => added,
+            Err(NotAdded::ScopeIsThere) => {
+                return self.notify(Tone::Refused, text::presets::scope_is_there(&addition.scope));
+            }
+            Err(NotAdded::Policy(error)) => return self.notify(Tone::Refused, text::presets::no_policy(&error)),
+        };
+        self.change(Field::Everything, |inputs| {
+            inputs.set_policy(&whose, Document::from_bytes(added));
+            for (path, text) in &addition.files {
+                inputs.put_file(KeyFile::from_text(path, text));
+            }
+            for (name, text) in &addition.registries_d {
+                inputs.registries_d.retain(|file| *file.name != **name);
+                inputs.registries_d.push(RegistriesFile {
+                    name: name.as_str().into(),
+                    text: text.as_str().into(),
+                });
+            }
+        });
+        self.input_tab = InputTab::Policy;
+        self.notify(
+            Tone::Changed,
+            text::presets::added(&addition.title, &addition.scope, &addition.note),
+        );
+    }
+
     /// Makes changes in the policy or in registries.d.
     fn change_texts(&mut self, edits: &[Edit], words: String) {
         let of = |file: &str| -> Vec<_> {
@@ -472,6 +505,7 @@ impl Reducible for State {
                     },
                 );
             }
+            Action::AddScope(addition) => next.add_scope(&addition),
             Action::AddSignature(text) => {
                 let signature = Signature::from_text(&text);
                 next.take(Field::Everything, text::notices::PLACE_SIGNATURES, &[&text], |inputs| {

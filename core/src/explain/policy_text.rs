@@ -7,14 +7,14 @@ use crate::json::{Document, Member, Value, parse};
 use crate::source::{Edit, Span};
 
 /// A policy's text, and the tree in it.
-pub(super) struct PolicyText<'a> {
+pub(crate) struct PolicyText<'a> {
     text: &'a [u8],
     document: Document<'a>,
 }
 
 impl<'a> PolicyText<'a> {
     /// `None` for a text that is not JSON.
-    pub(super) fn new(text: &'a [u8], source: crate::source::SourceId) -> Option<Self> {
+    pub(crate) fn new(text: &'a [u8], source: crate::source::SourceId) -> Option<Self> {
         let document = parse(source, text).ok()?;
         Some(Self { text, document })
     }
@@ -63,6 +63,26 @@ impl<'a> PolicyText<'a> {
         match object.members().find(|member| member.key == key) {
             Some(member) => Edit::replace(member.value.span(), json),
             None => self.push(object, key, json),
+        }
+    }
+
+    /// A scope with its requirements put into a transport, which may have to be made as well. One that is there gets these requirements instead.
+    pub(crate) fn put_scope(&self, transport: &str, scope: &str, requirements: &str) -> Edit {
+        let root = self.root();
+        let transports = root.members().find(|member| member.key == "transports");
+        let transports = transports.map(|member| member.value).filter(|value| !value.is_null());
+        let own = transports.and_then(|transports| transports.members().find(|member| member.key == transport));
+        let scopes = own.map(|member| member.value).filter(|value| !value.is_null());
+        match (transports, scopes) {
+            (Some(_), Some(scopes)) => self.set(scopes, scope, requirements),
+            (Some(transports), None) => {
+                let scopes = format!("{{{}: {requirements}}}", quote(scope));
+                self.set(transports, transport, &scopes)
+            }
+            (None, _) => {
+                let transports = format!("{{{}: {{{}: {requirements}}}}}", quote(transport), quote(scope));
+                self.set(root, "transports", &transports)
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use yew::{Callback, Html, Properties, component, html, use_effect_with, use_stat
 
 use super::words::with_code;
 use crate::scenes::fetched;
-use crate::state::{Action, Dispatcher};
+use crate::state::{Action, Addition, Dispatcher};
 use crate::text;
 
 /// Where they lie, from the page.
@@ -90,6 +90,19 @@ impl Preset {
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
     }
+
+    /// What of it is put into a policy that is there.
+    fn addition(&self) -> Addition {
+        Addition {
+            title: self.title.clone(),
+            note: self.note.clone(),
+            transport: self.transport.clone(),
+            scope: self.scope.clone(),
+            requirement: self.policy.clone(),
+            files: self.files.clone(),
+            registries_d: self.registries_d.clone(),
+        }
+    }
 }
 
 #[component]
@@ -123,6 +136,13 @@ pub(crate) fn Presets(props: &Props) -> Html {
 }
 
 fn card(preset: &Preset, dispatcher: &Dispatcher) -> Html {
+    let add = {
+        let (dispatcher, preset) = (dispatcher.clone(), Rc::new(preset.clone()));
+        Callback::from(move |_| {
+            dispatcher.dispatch(Action::ShowDialog(None));
+            dispatcher.dispatch(Action::AddScope(Box::new(preset.addition())));
+        })
+    };
     let onclick = {
         let (dispatcher, preset) = (dispatcher.clone(), Rc::new(preset.clone()));
         Callback::from(move |_| {
@@ -146,7 +166,10 @@ fn card(preset: &Preset, dispatcher: &Dispatcher) -> Html {
             }
             { for preset.documents.iter().map(|document| html! { <p class="note">{ &**document }</p> }) }
             { for preset.fingerprints.iter().map(|print| html! { <p class="fingerprint">{ &*print.of }<br /><span class="mono">{ text::presets::fingerprint(&print.spki_sha256) }</span></p> }) }
-            <div class="chips"><button type="button" class="chip" data-preset={preset.id.clone()} {onclick}>{ text::presets::BEGIN }</button></div>
+            <div class="chips">
+                <button type="button" class="chip" data-preset={preset.id.clone()} {onclick}>{ text::presets::BEGIN }</button>
+                <button type="button" class="chip" data-add={preset.id.clone()} onclick={add}>{ text::presets::ADD }</button>
+            </div>
         </li>
     }
 }
@@ -175,6 +198,15 @@ mod tests {
                 "{}",
                 preset.id
             );
+            // It can be put into any other one, and there once.
+            let policy = "{\"default\": [{\"type\": \"reject\"}]}";
+            let put = |policy: &[u8]| {
+                let list = format!("[{}]", preset.policy);
+                pullgate_core::exchange::format::with_scope(policy, &preset.transport, &preset.scope, &list)
+            };
+            let added = put(policy.as_bytes()).unwrap();
+            assert!(String::from_utf8_lossy(&added).contains(&preset.scope), "{}", preset.id);
+            assert!(put(&added).is_err(), "{}", preset.id);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What happens to the state.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -30,6 +31,8 @@ pub(crate) enum Target {
 /// What happens to the state.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
+    /// Puts a scope into the policy that is shown, and what belongs to it beside it.
+    AddScope(Box<Addition>),
     AddFile {
         path: String,
         text: String,
@@ -142,4 +145,18 @@ pub(crate) enum Action {
     },
     Toggle(NodePath),
     Undo,
+}
+
+/// A scope with one requirement, and the files that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Addition {
+    pub(crate) title: String,
+    pub(crate) note: String,
+    pub(crate) transport: String,
+    pub(crate) scope: String,
+    /// As JSON.
+    pub(crate) requirement: String,
+    /// Contents by their paths.
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) registries_d: BTreeMap<String, String>,
 }

@@ -84,30 +84,12 @@ pub(super) fn add(bench: &Workbench<'_>) -> Vec<Candidate> {
     let scopes = lists.into_iter().filter_map(|(requirements, origin)| {
         let kind = RemedyKind::AddScope(scope.clone(), origin);
         let opens = vec![Opens::Scope { scope: scope.clone() }];
-        bench.edited(kind, opens, vec![put_scope(bench, &scope, &requirements)])
+        let transport = reference.transport().name();
+        bench.edited(
+            kind,
+            opens,
+            vec![bench.text.put_scope(transport, &scope, &requirements)],
+        )
     });
     names.into_iter().chain(scopes).collect()
-}
-
-/// A scope in the image's transport, which may have to be made as well.
-fn put_scope(bench: &Workbench<'_>, scope: &str, requirements: &str) -> Edit {
-    let name = bench.judged.reference.transport().name();
-    let root = bench.text.root();
-    let transports = root.members().find(|member| member.key == "transports");
-    let transports = transports.map(|member| member.value).filter(|value| !value.is_null());
-    let member = transports.and_then(|transports| transports.members().find(|member| member.key == name));
-    match (
-        transports,
-        member.map(|member| member.value).filter(|value| !value.is_null()),
-    ) {
-        (Some(_), Some(scopes)) => bench.text.set(scopes, scope, requirements),
-        (Some(transports), None) => {
-            let scopes = format!("{{{}: {requirements}}}", quote(scope));
-            bench.text.set(transports, name, &scopes)
-        }
-        (None, _) => {
-            let transports = format!("{{{}: {{{}: {requirements}}}}}", quote(name), quote(scope));
-            bench.text.set(root, "transports", &transports)
-        }
-    }
 }
