@@ -64,7 +64,7 @@ enum Task {
     },
     /// Prints the sizes of the WebAssembly files: raw, gzip, brotli
     Sizes,
-    /// Installs what building needs and is missing, into .tools/
+    /// Installs what building needs and is missing, into PULLGATE_TOOLS or the user's cache, for all checkouts
     Tools {
         /// Also a Chromium for the browser tests
         #[arg(long)]

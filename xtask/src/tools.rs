@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::command::{cargo, program, root};
 
-/// A program that Cargo installs into `.tools/`.
+/// A program that Cargo installs for all checkouts of a user: it takes minutes.
 pub(crate) struct Tool {
     /// The name of the program.
     name: &'static str,
@@ -87,7 +87,7 @@ fn named_targets(text: &str) -> Result<Vec<&str>> {
 impl Tool {
     /// The program in the right version, installed if it is missing.
     pub(crate) fn ready(&self) -> Result<PathBuf> {
-        let folder = root().join(".tools");
+        let folder = folder().join(format!("{}-{}", self.name, self.version));
         let own = folder.join("bin").join(self.name);
         if let Some(found) = [own.clone(), PathBuf::from(self.name)]
             .into_iter()
@@ -129,6 +129,21 @@ impl Tool {
         let version = program(path, ["--version"]).without("NO_COLOR").output();
         version.is_ok_and(|text| text.split_whitespace().nth(1) == Some(self.version))
     }
+}
+
+/// Where the tools are kept: `PULLGATE_TOOLS`, the user's folder for what can be made again (XDG Base Directory Specification), or `.tools/`.
+fn folder() -> PathBuf {
+    let named = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    named("PULLGATE_TOOLS")
+        .or_else(|| {
+            let cache = named("XDG_CACHE_HOME").or_else(|| Some(named("HOME")?.join(".cache")));
+            Some(cache?.join("pullgate/tools"))
+        })
+        .unwrap_or_else(|| root().join(".tools"))
 }
 
 /// Where a Chromium or Chrome usually is.
