@@ -128,8 +128,13 @@ test('findings, quick fixes, format, completion and searching work in a long pol
     await page.keyboard.type('"');
     const list = page.locator('#candidates');
     await list.waitFor();
-    const [box, line] = await Promise.all([list.boundingBox(), page.locator('#policy .cm-activeLine, #policy .cm-line', { hasText: '"type": "' }).first().boundingBox()]);
-    assert.ok(Math.abs(box.y - line.y - line.height) < 8, `below its line: ${box.y} ${line.y}`);
+    // Below its line, once what was typed has been scrolled into sight.
+    await page.waitForFunction(() => {
+      const lines = [...document.querySelector('#policy').shadowRoot.querySelectorAll('.cm-line')];
+      const line = lines.find((line) => line.textContent.includes('"type": "'));
+      const list = document.querySelector('#candidates');
+      return line && list && Math.abs(list.getBoundingClientRect().top - line.getBoundingClientRect().bottom) < 8;
+    });
     assert.equal(await page.evaluate(() => document.querySelector('#policy').shadowRoot.querySelector('.cm-content').ariaActiveDescendantElement?.id), 'candidate-0');
     await page.keyboard.type('rej');
     await page.locator('#candidate-0', { hasText: 'reject' }).waitFor();
