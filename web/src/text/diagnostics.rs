@@ -39,5 +39,5 @@ fn what_a_fix_does(what: &str, is_safe: bool) -> String {
 }
 
 pub(crate) fn go_to(line: u32, column: u32) -> String {
-    format!("Go to line {line}, column {column}")
+    format!("{line}:{column}, go to this line and column")
 }

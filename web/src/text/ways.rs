@@ -38,5 +38,5 @@ pub(crate) fn applied(remedy: &str) -> String {
 }
 
 pub(crate) fn go_to(line: u32, column: u32) -> String {
-    format!("Go to line {line}, column {column} of the policy")
+    format!("{line}:{column}, go to this line and column of the policy")
 }
