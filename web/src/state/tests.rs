@@ -1,4 +1,5 @@
 use super::*;
+use crate::answer::Edit;
 use crate::files::OpenedFile;
 use crate::recognise::SignatureKind;
 
