@@ -42,10 +42,14 @@ pub mod policy_in_force;
 pub mod report;
 pub mod request;
 #[cfg(feature = "yaml")]
+pub mod saved_image;
+#[cfg(feature = "yaml")]
 mod signature_sources;
 #[cfg(not(feature = "yaml"))]
 #[path = "exchange/signature_sources_not_built.rs"]
 mod signature_sources;
+#[cfg(feature = "yaml")]
+pub mod suite;
 pub mod what_if;
 
 use manifest::NotChosen;

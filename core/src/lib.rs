@@ -50,6 +50,8 @@ pub mod trace;
 pub mod incident;
 pub mod inspect;
 pub mod lint;
+#[cfg(feature = "yaml")]
+pub mod suite;
 
 pub mod exchange;
 pub mod render;

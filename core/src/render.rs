@@ -11,4 +11,6 @@ pub mod lint;
 pub mod outline;
 pub mod policy_in_force;
 pub mod report;
+#[cfg(feature = "yaml")]
+pub mod suite;
 pub mod text;

@@ -211,6 +211,12 @@ impl<'d> Node<'d> {
         })
     }
 
+    /// The value itself, or the one that an alias stands for.
+    #[must_use]
+    pub fn resolved(self) -> Self {
+        self.target().unwrap_or(self)
+    }
+
     /// The value that an alias stands for.
     fn target(self) -> Option<Self> {
         match self.data.content {

@@ -137,6 +137,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "suite",
+        &["explain", "image", "near", "policy", "source", "verify", "yaml"],
+    ),
+    (
         "render",
         &[
             "asn1",
@@ -160,6 +164,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "registries_d",
             "signature_sources",
             "source",
+            "suite",
             "trace",
             "trust",
             "verify",
@@ -186,6 +191,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "render",
             "signature_sources",
             "source",
+            "suite",
             "trace",
             "verify",
         ],

@@ -12,7 +12,7 @@ use super::policy_in_force::{self, PolicyInForce};
 use super::{Evaluated, Request, World, evaluate_request};
 use crate::policy::{self, Policy};
 use crate::render::containers_image;
-use crate::render::json::{FORMAT_VERSION, TraceNode};
+use crate::render::json::FORMAT_VERSION;
 use crate::source::SourceId;
 
 /// So many images are asked about under both.
@@ -94,26 +94,28 @@ pub fn compare(request: &Request, other: &[u8], images: &[String], world: World<
 }
 
 fn side(answer: Evaluated) -> Side {
-    let nodes = answer.trace.as_deref().unwrap_or_default();
-    let mut requirements = nodes.iter().filter(|node| node.kind == "requirement");
-    let is_open = requirements.all(|node| node.outcome == "open");
-    let chosen = |scope: &TraceNode| {
-        let passed = scope.children.iter().find(|candidate| candidate.outcome == "pass");
-        passed.map_or_else(|| scope.note.clone(), |candidate| candidate.title.clone())
-    };
     Side {
-        verdict: match (answer.allowed, is_open) {
-            (false, _) => "refused",
-            (true, true) => "open",
-            (true, false) => "allowed",
-        },
-        scope: nodes
-            .iter()
-            .find(|node| node.kind == "scope")
-            .map(chosen)
-            .unwrap_or_default(),
+        verdict: verdict(&answer),
+        scope: chosen_scope(&answer).unwrap_or_default(),
         summary: answer.summary.unwrap_or_default(),
     }
+}
+
+/// `allowed`, `open` where nothing was checked, or `refused`.
+pub(super) fn verdict(answer: &Evaluated) -> &'static str {
+    let mut requirements = answer.trace.iter().flatten().filter(|node| node.kind == "requirement");
+    match (answer.allowed, requirements.all(|node| node.outcome == "open")) {
+        (false, _) => "refused",
+        (true, true) => "open",
+        (true, false) => "allowed",
+    }
+}
+
+/// The scope that decides, where something was evaluated.
+pub(super) fn chosen_scope(answer: &Evaluated) -> Option<String> {
+    let scope = answer.trace.iter().flatten().find(|node| node.kind == "scope")?;
+    let chosen = scope.children.iter().find(|candidate| candidate.outcome == "pass");
+    Some(chosen.map_or_else(|| scope.note.clone(), |candidate| candidate.title.clone()))
 }
 
 /// An image for each scope of either policy, and one for what no scope covers.

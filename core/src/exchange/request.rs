@@ -174,12 +174,22 @@ impl Fields {
 
     /// `policy` or `policyBase64`.
     pub(super) fn policy(&mut self) -> Result<Vec<u8>, RequestErrorKind> {
+        self.optional_policy()?.ok_or(RequestErrorKind::Missing("policy"))
+    }
+
+    /// `policy` or `policyBase64`, or neither.
+    pub(super) fn optional_policy(&mut self) -> Result<Option<Vec<u8>>, RequestErrorKind> {
         match (self.take("policy"), self.take("policyBase64")) {
             (Some(_), Some(_)) => Err(RequestErrorKind::Conflict("policy", "policyBase64")),
-            (Some(value), None) => Ok(text("policy", value)?.into_bytes()),
-            (None, Some(value)) => bytes("policyBase64", value),
-            (None, None) => Err(RequestErrorKind::Missing("policy")),
+            (Some(value), None) => Ok(Some(text("policy", value)?.into_bytes())),
+            (None, Some(value)) => bytes("policyBase64", value).map(Some),
+            (None, None) => Ok(None),
         }
+    }
+
+    #[cfg(feature = "yaml")]
+    pub(super) fn required_text(&mut self, field: &'static str) -> Result<String, RequestErrorKind> {
+        self.text(field)?.ok_or(RequestErrorKind::Missing(field))
     }
 
     pub(super) fn text(&mut self, field: &str) -> Result<Option<String>, RequestErrorKind> {

@@ -147,7 +147,9 @@ fn stop_text(stop: &Stop) -> String {
 
 /// Words and line are the reference's where its parser stops at the same place for the same reason. The first line is never named; errors of the
 /// grammar, but not those of the scanner, name the line before.
-fn syntax_text(error: &SyntaxError) -> String {
+/// Why a text is not YAML, as the reference says it.
+#[must_use]
+pub fn syntax_text(error: &SyntaxError) -> String {
     let at = |line: u32| {
         if line == 0 {
             String::new()
