@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::compare::{chosen_scope, verdict};
 use super::memory::Memory;
-use super::request::{Fields, RequestError};
+use super::request::{Fields, RequestError, format_time};
 use super::{Evaluated, Input, Request, World, evaluate_request};
 use crate::diagnostic::Code;
 use crate::policy::{self, Policy};
@@ -172,6 +172,33 @@ impl SuiteRequest {
         let request = read();
         fields.finish(request)
     }
+
+    /// The tree that [`Self::from_input`] reads back; bytes stay bytes. Of a suite that is not UTF-8, what is not is replaced.
+    #[must_use]
+    pub fn to_input(&self) -> Input {
+        let files = self.files.iter();
+        let files = files.map(|(path, bytes)| (path.clone(), Input::Bytes(bytes.clone())));
+        let suite = String::from_utf8_lossy(&self.suite).into_owned();
+        let policy = self
+            .policy
+            .clone()
+            .map(|policy| ("policyBase64".to_owned(), Input::Bytes(policy)));
+        let now = self
+            .now
+            .and_then(format_time)
+            .map(|now| ("now".to_owned(), Input::Text(now)));
+        let given = [
+            ("suite".to_owned(), Input::Text(suite)),
+            ("files".to_owned(), Input::Map(files.collect())),
+        ];
+        Input::Map(given.into_iter().chain(policy).chain(now).collect())
+    }
+}
+
+/// Whether a text is a suite, though perhaps a faulty one: it is told by its `tests`.
+#[must_use]
+pub fn is_suite(text: &[u8]) -> bool {
+    crate::suite::has_tests(text)
 }
 
 /// Runs a suite, or says why there is none.
