@@ -221,6 +221,13 @@ pub fn needed(suite: &[u8]) -> BTreeMap<String, Kind> {
         .unwrap_or_default()
 }
 
+/// The path of the policy that a suite names for all of its tests.
+#[must_use]
+pub fn policy_path(suite: &[u8]) -> Option<String> {
+    let suite = read(SourceId::default(), suite).ok()?;
+    suite.setting.policy.map(|path| path.value)
+}
+
 /// Runs a suite.
 #[must_use]
 pub fn test(request: &SuiteRequest, world: World<'_>, memory: &Memory) -> Tested {
