@@ -118,10 +118,12 @@ fn report<'t>(diagnostic: &'t Diagnostic, texts: &'t Texts) -> Vec<Group<'t>> {
         "warning" => Level::WARNING,
         _ => Level::INFO.with_name("information"),
     };
-    let prefix = diagnostic.severity.len() + diagnostic.code.len() + "[]: ".len();
-    let title = level
-        .primary_title(wrapped(&diagnostic.message, prefix))
-        .id(diagnostic.code.as_str());
+    let code = Some(diagnostic.code.as_str()).filter(|code| !code.is_empty());
+    let prefix = diagnostic.severity.len() + code.map_or(0, |code| code.len() + "[]".len()) + ": ".len();
+    let mut title = level.primary_title(wrapped(&diagnostic.message, prefix));
+    if let Some(code) = code {
+        title = title.id(code);
+    }
     let mut group = title.elements(snippets(diagnostic, texts));
     group = group.elements(origins(diagnostic, texts));
     if diagnostic.labels.is_empty() {
@@ -242,7 +244,7 @@ fn range(span: &SpanAnswer, text: &str) -> Option<std::ops::Range<usize>> {
 
 /// Text in lines that fit, the first of which stands behind so many columns; lines that are there already stay, and commands stay whole, so that they can
 /// be copied.
-fn wrapped(text: &str, indent: usize) -> String {
+pub(crate) fn wrapped(text: &str, indent: usize) -> String {
     let width = WIDTH - indent;
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::Read as _;
+use std::fs::{File, metadata};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use pullgate_core::files::host::HostFiles;
@@ -24,6 +24,15 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>, Problem> {
     };
     let content = read.map_err(|error| unreadable(path, what, &error))?;
     content.ok_or_else(|| too_large(path, what))
+}
+
+/// What an argument leads to, or nothing; a symbolic link to nothing counts as missing, too.
+pub(crate) fn read_if_present(path: &Path, what: &str) -> Result<Option<Vec<u8>>, Problem> {
+    match metadata(path) {
+        Ok(_) => read(path, what).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, what, &error)),
+    }
 }
 
 /// A file that is larger than any that is read.

@@ -1,13 +1,12 @@
 //! The folder of an image as the `dir:` transport writes it. Source: reference.md §6.2.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use pullgate_core::exchange::manifest::{choose_image, read_list};
 use pullgate_core::exchange::request::Platform;
 
 use crate::Problem;
-use crate::files::{read, unreadable};
+use crate::files::{read, read_if_present, unreadable};
 
 /// What counts in such a folder; the layers do not.
 #[derive(Debug, Default)]
@@ -124,15 +123,6 @@ fn signatures(folder: &Path, prefix: &str) -> Result<Vec<Vec<u8>>, Problem> {
 
 fn wrong_folder(problem: Problem) -> Problem {
     problem.help("--dir takes a folder that `skopeo copy IMAGE dir:FOLDER` wrote, without the `dir:`")
-}
-
-/// A symbolic link to nothing counts as missing, too.
-fn read_if_present(path: &Path, what: &str) -> Result<Option<Vec<u8>>, Problem> {
-    match std::fs::metadata(path) {
-        Ok(_) => read(path, what).map(Some),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, what, &error)),
-    }
 }
 
 /// The newest version of the layout that is read.

@@ -15,6 +15,7 @@ mod lint;
 mod print;
 mod question;
 mod sources;
+mod test;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,7 @@ enum Command {
     Format(format::Format),
     Inspect(inspect::Inspect),
     Lint(lint::Lint),
+    Test(test::Test),
 }
 
 /// What the process ends with.
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::Format(arguments) => format::run(&arguments),
         Command::Inspect(arguments) => inspect::answer(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     let status = outcome.unwrap_or_else(|problem| {
         print::problem(&problem);

@@ -136,7 +136,8 @@ pub(crate) fn attachments(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Problem> {
     paths.iter().map(|path| read(path, "the attachment")).collect()
 }
 
-fn entries(folder: &Path, what: &str) -> Result<Vec<DirEntry>, Problem> {
+/// What lies right in a folder.
+pub(crate) fn entries(folder: &Path, what: &str) -> Result<Vec<DirEntry>, Problem> {
     let list = || folder.read_dir()?.collect::<std::io::Result<Vec<_>>>();
     list().map_err(|error| unreadable(folder, what, &error).help("name a folder that this machine can list"))
 }

@@ -10,3 +10,4 @@ mod lists;
 mod namespaces;
 mod run;
 mod sources;
+mod suites;

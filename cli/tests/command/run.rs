@@ -44,6 +44,12 @@ impl Pullgate {
         self
     }
 
+    /// In this working directory.
+    pub(crate) fn within(mut self, folder: &str) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     pub(crate) fn input(mut self, text: impl AsRef<[u8]>) -> Self {
         self.input = text.as_ref().to_vec();
         self
