@@ -510,6 +510,10 @@ fn problem(answer: &Evaluated) -> Option<String> {
     if let Some(error) = &answer.image_error {
         return Some(format!("the image name cannot be used: {error}"));
     }
+    // Of these, the reference may allow some: no node is known to refuse them.
+    if let (Some("limit" | "unsupported"), Some(error)) = (answer.error_class, &answer.error) {
+        return Some(format!("a node may decide otherwise: {error}"));
+    }
     let unreadable = Code::FileUnreadable.name();
     let found = answer.diagnostics.iter().find(|found| found.code == unreadable);
     found.map(|found| {
