@@ -16,7 +16,7 @@ use crate::yaml;
 mod read;
 mod write;
 
-pub use read::{has_tests, read};
+pub use read::{OF_TEST, SETTING, has_tests, read};
 pub use write::{BEGUN, quoted, with_test};
 
 /// So many tests may be in a suite: each is a whole evaluation.

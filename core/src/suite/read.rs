@@ -14,7 +14,8 @@ use crate::source::{SourceId, Span, Spanned};
 use crate::verify::UnixTime;
 use crate::yaml::{self, Kind, Node};
 
-const SETTING: [&str; 9] = [
+/// The fields that may stand beside the tests, or in one of them.
+pub const SETTING: [&str; 9] = [
     "policy",
     "policyDir",
     "namespace",
@@ -25,7 +26,8 @@ const SETTING: [&str; 9] = [
     "now",
     "requireSigned",
 ];
-const OF_TEST: [&str; 12] = [
+/// The fields that stand in a test alone.
+pub const OF_TEST: [&str; 13] = [
     "name",
     "image",
     "expect",
@@ -38,6 +40,7 @@ const OF_TEST: [&str; 12] = [
     "manifestList",
     "signatures",
     "attachments",
+    INSTANCE,
 ];
 const INSTANCE: &str = "instance";
 const TESTS_FIELD: &str = "tests";
@@ -123,7 +126,7 @@ impl Reader {
 
     fn test(&mut self, item: Node<'_>) -> Option<Test> {
         let item = item.resolved();
-        let known: Vec<&str> = OF_TEST.into_iter().chain(SETTING).chain([INSTANCE]).collect();
+        let known: Vec<&str> = OF_TEST.into_iter().chain(SETTING).collect();
         let before = self.errors.len();
         let fields = self.fields("a test", item, &known, &[TESTS_FIELD]);
         if self.errors.len() > before && fields.is_empty() {
