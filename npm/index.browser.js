@@ -45,6 +45,10 @@ export function whatIf(request) {
   return loaded().whatIf(request);
 }
 
+export function test(request) {
+  return loaded().test(request);
+}
+
 export function inspect(input, name) {
   return loaded().inspect(input, name);
 }

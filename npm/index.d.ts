@@ -46,6 +46,15 @@ export function complete(policy: string, offset: number, files?: readonly string
 export function whatIf(request: WhatIfRequest): WhatIfAnswer;
 
 /**
+ * Do the images of a test suite fall out under its policy as its author expects? docs/suites.md has the form of suites.
+ *
+ * A test that fails is a value, and so is a suite with errors in it (`suiteErrors`) and a request with a bad field (`requestError`).
+ *
+ * @throws {TypeError} if `request` is not a plain object.
+ */
+export function test(request: SuiteRequest): Tested;
+
+/**
  * What does this error say? What was pasted of a refused pull, an error or a log of CRI-O, Kubernetes, podman, skopeo, buildah, bootc or cosign: the
  * image, the reference's own error without what was wrapped around it, what may be behind it, and what to give next to tell that apart.
  *
@@ -87,6 +96,108 @@ export interface Report {
   missing: ("image" | "policy" | "registriesD" | "manifest" | "manifestList" | "signatures" | "keys")[];
   /** What the reference logged about this image. */
   messages: { level: "trace" | "debug" | "info" | "warning" | "error" | "fatal" | "panic"; message: string }[];
+}
+
+/** A suite, and the files that it names; as strict about its fields as `EvaluationRequest`. */
+export type SuiteRequest = {
+  /** The text of the suite: YAML. */
+  suite: string;
+  /**
+   * Files by the suite's own text of their paths; those of a folder have its path, a slash, and their own: `images/app/manifest.json`. Nothing else is
+   * looked at; a test whose files are missing is broken. `needed` of the answer says what is named.
+   */
+  files?: Readonly<Record<string, Bytes>>;
+  /** RFC 3339, for tests that do not say a time; without it, the clock. */
+  now?: string;
+} & (
+  | {
+      /** The text of a policy that takes the place of the suite's; tests with a policy of their own keep that. */
+      policy?: string;
+      policyBase64?: never;
+    }
+  | {
+      /** The bytes of such a policy, where they are not UTF-8. */
+      policyBase64?: Bytes;
+      policy?: never;
+    }
+);
+
+/** How a suite fell out: good is only one with no `requestError`, no `suiteErrors`, and neither `failed` nor `broken` tests. */
+export interface Tested {
+  formatVersion: string;
+  /** Why it is no request; then nothing was asked. */
+  requestError: string | null;
+  /** What is wrong with the suite; then nothing was asked. At most 20 are given. */
+  suiteErrors: {
+    message: string;
+    /** What to do about it. */
+    help: string | null;
+    /** Where in the suite. */
+    span: Span | null;
+  }[];
+  /** How many tests fell out as expected. */
+  passed: number;
+  /** How many did not. */
+  failed: number;
+  /** How many could not be asked, so that nobody knows. */
+  broken: number;
+  /** In the order of the suite. */
+  tests: TestAnswer[];
+  /** The scopes of the suite's policy, or of the one in its place, by which no test was decided, in the order of the policy. */
+  untested: {
+    /** Empty for the policy's default. */
+    transport: string;
+    /** Empty for a default. */
+    scope: string;
+    /** Where the policy has it. */
+    span: Span | null;
+  }[];
+  /** What the suite names. */
+  needed: {
+    /** The suite's text of the path. */
+    path: string;
+    /** What should be there: one file, or one of the folders. */
+    kind: "file" | "dir" | "ociLayout" | "policies" | "registriesD" | "store";
+    /** Whether `files` had something for it. */
+    isThere: boolean;
+  }[];
+}
+
+/** How a test fell out. */
+export interface TestAnswer {
+  /** Its name, or its image's. */
+  name: string;
+  image: string;
+  /** `broken`: it could not be asked, such as for a missing file; `problem` says why. */
+  outcome: "passed" | "failed" | "broken";
+  expected: "allow" | "refuse";
+  /** `open`: let through without any check; `null` where it could not be asked. */
+  verdict: "allowed" | "open" | "refused" | null;
+  /** The scope that decided, as `scope` of a test names it. */
+  scope: string | null;
+  /** The verdict in one sentence. */
+  summary: string | null;
+  /** The reference's text of the refusal. */
+  error: string | null;
+  /** What is not as expected. */
+  unmet: {
+    /** The field of the test. */
+    field: "expect" | "scope" | "cause" | "error";
+    /** What the suite says. */
+    expected: string;
+    /** What there is; empty for nothing. */
+    found: string;
+    /** Where the suite says so. */
+    span: Span | null;
+  }[];
+  /** Why it could not be asked. */
+  problem: string | null;
+  /** Of a refusal that was not expected, or for another cause: the likeliest cause, in words. */
+  why: string | null;
+  /** What would make an image pass that should. */
+  remedy: string | null;
+  /** Where the test stands in the suite. */
+  span: Span | null;
 }
 
 /** A question, and what is to be changed in it. */
@@ -491,7 +602,7 @@ export interface Fact {
 
 /** A range of a text of the request. */
 export interface Span {
-  /** `policy.json`, `signature-1`, `signature-1!payload`, `registries.d/NAME`, or a path of `files`. */
+  /** `policy.json`, `signature-1`, `signature-1!payload`, `registries.d/NAME`, a path of `files`, or `suite`. */
   file: string;
   /** Offset of the first byte. */
   start: number;

@@ -7,11 +7,11 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const folder = join(createRequire(import.meta.url).resolve("pullgate/package.json"), "..");
-const { default: init, complete, evaluate, format, inspect, lint } = await import(pathToFileURL(join(folder, "index.browser.js")));
+const { default: init, complete, evaluate, format, inspect, lint, test: run } = await import(pathToFileURL(join(folder, "index.browser.js")));
 const request = { policy: '{"default": [{"type": "insecureAcceptAnything"}]}', image: "docker://registry.example/acme/app:v1" };
 
 test("it asks for init() first, tries again after a failure, and loads once", async () => {
-  for (const early of [() => evaluate(request), () => lint(request), () => format("{}"), () => complete("{", 1), () => inspect("text")]) assert.throws(early, /init\(\)/);
+  for (const early of [() => evaluate(request), () => lint(request), () => format("{}"), () => complete("{", 1), () => inspect("text"), () => run({ suite: "" })]) assert.throws(early, /init\(\)/);
   await assert.rejects(init(new Uint8Array([0])), WebAssembly.CompileError);
   assert.throws(() => evaluate(request), /init\(\)/);
   const engine = readFileSync(join(folder, "engine.wasm"));
@@ -21,6 +21,7 @@ test("it asks for init() first, tries again after a failure, and loads once", as
   assert.equal(format("{ }").text, "{}\n");
   assert.equal(complete("{", 1).candidates[0].label, "default");
   assert.equal(inspect(request.policy).root.kind, "policy");
+  assert.equal(run({ suite: `tests: [{image: "${request.image}", expect: allow}]`, policy: request.policy }).passed, 1);
 });
 
 test("its default place for the engine is an address that bundlers and browsers resolve", () => {

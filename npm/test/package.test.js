@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
-import init, { complete, evaluate, format, inspect, lint, readReport, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, readReport, test as run, whatIf } from "pullgate";
 
 const REJECT = '{"default": [{"type": "reject"}]}';
 const ACCEPT = '{"default": [{"type": "insecureAcceptAnything"}]}';
@@ -169,6 +169,84 @@ test("what if one thing were different, and until when", () => {
   assert.deepEqual(answer.timeline.map((one) => [one.at, one.allowed]), [["2026-12-22T13:30:25Z", false]]);
   assert.match(whatIf({ ...request, changes: ["colour=red"] }).requestError, /colour=red/);
   assert.match(whatIf({ ...request, until: "soon" }).requestError, /soon/);
+});
+
+const acme = join(process.env.PULLGATE_SIGNED, "../suites/acme");
+const suite = () => ({
+  suite: readFileSync(join(acme, "suite.yaml"), "utf8"),
+  files: Object.fromEntries(
+    readdirSync(acme, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [relative(acme, path).replaceAll("\\", "/"), readFileSync(path)]),
+  ),
+});
+const outcomes = (answer) => answer.tests.map((one) => one.outcome);
+
+test("a suite of really signed images passes, as plain data", () => {
+  const answer = run(suite());
+  assert.deepEqual([answer.requestError, answer.suiteErrors, answer.passed, answer.failed, answer.broken], [null, [], 5, 0, 0]);
+  assert.deepEqual(answer.tests.map((one) => one.verdict), ["allowed", "refused", "refused", "allowed", "refused"]);
+  assert.deepEqual(answer.untested.map((one) => [one.transport, one.scope, one.span.line]), [["docker", "mirror.example", 16]]);
+  assert.deepEqual(answer.needed[0], { path: "images/app-v1", kind: "dir", isThere: true });
+  assert.deepEqual(JSON.parse(JSON.stringify(answer)), answer);
+});
+
+test("another policy in the place of the suite's: what falls out otherwise is explained", () => {
+  const { files, ...rest } = suite();
+  const policy = files["policy.json"].toString().replace("acme.pub", "acme.gpg");
+  for (const other of [{ policy }, { policyBase64: Buffer.from(policy) }]) {
+    const answer = run({ ...rest, files, ...other });
+    assert.deepEqual(outcomes(answer), ["failed", "failed", "passed", "passed", "passed"]);
+    const [{ unmet, why, remedy, span }] = answer.tests;
+    assert.deepEqual([unmet[0].field, unmet[0].expected, unmet[0].found, unmet[0].span.line], ["expect", "allow", "refuse", 12]);
+    assert.match(why, /acme\.gpg/);
+    assert.equal(typeof remedy, "string");
+    assert.deepEqual([span.file, span.line], ["suite", 9]);
+  }
+});
+
+test("what is not brought breaks tests, and never passes one", () => {
+  const { files, ...rest } = suite();
+  delete files["images/tools/manifest.json"];
+  delete files["images/tools/signature-1"];
+  const answer = run({ ...rest, files });
+  assert.deepEqual(outcomes(answer), ["passed", "passed", "passed", "broken", "passed"]);
+  assert.match(answer.tests[3].problem, /images\/tools/);
+  assert.deepEqual(answer.needed.filter((one) => !one.isThere).map((one) => one.path), ["images/tools"]);
+  assert.deepEqual(outcomes(run(rest)), Array(5).fill("broken"));
+});
+
+test("a suite with errors is not run, and each error has its place", () => {
+  const answer = run({ suite: "tests:\n  - image: docker://a.example/a\n    expects: refuse\n" });
+  assert.deepEqual(answer.tests, []);
+  assert.deepEqual(
+    answer.suiteErrors.map(({ message, span }) => [message, span.line]),
+    [["the test does not say what it expects", 2], ['there is no field "expects"', 3]],
+  );
+});
+
+test("the time is asked of tests that say none", () => {
+  const read = (file) => readFileSync(join(process.env.PULLGATE_SIGNED, "cosign-pki", file));
+  const request = {
+    suite: `policy: policy.json
+files: {/etc/pki/containers/roots.pem: root.pem}
+tests: [{image: "${image}", dir: image, expect: allow}]`,
+    files: { "policy.json": read("policy.json"), "root.pem": read("root.pem"), "image/manifest.json": read("manifest.json"), "image/signature-1": read("signature-1") },
+  };
+  assert.deepEqual(outcomes(run({ ...request, now: "2026-11-22T14:00:00Z" })), ["passed"]);
+  assert.deepEqual(outcomes(run({ ...request, now: "2027-01-01T00:00:00Z" })), ["failed"]);
+});
+
+test("test is as strict about its fields as evaluate, and throws only on misuse", () => {
+  const { suite: text } = suite();
+  for (const fields of [{ File: {} }, { files: undefined }, { files: new Map() }, { now: "soon" }, { policy: REJECT, policyBase64: "e30=" }, { suite: Buffer.from(text) }]) {
+    const answer = run({ suite: text, ...fields });
+    assert.equal(typeof answer.requestError, "string", Object.keys(fields)[0]);
+    assert.deepEqual(answer.tests, []);
+  }
+  assert.match(run({}).requestError, /suite/);
+  for (const misuse of [undefined, null, text, [], new Map()]) assert.throws(() => run(misuse), TypeError);
 });
 
 test("what is pasted of a refused pull is read", () => {

@@ -1,5 +1,5 @@
 // A program that uses every type, held against index.d.ts by `tsc --strict`; it is compiled, never run.
-import init, { complete, evaluate, format, inspect, lint, readReport, whatIf } from "pullgate";
+import init, { complete, evaluate, format, inspect, lint, readReport, test, whatIf } from "pullgate";
 import type {
   Answer,
   Bytes,
@@ -14,6 +14,9 @@ import type {
   Linted,
   LogLine,
   Remedy,
+  SuiteRequest,
+  TestAnswer,
+  Tested,
   TraceNode,
   WhatIfAnswer,
 } from "pullgate";
@@ -93,6 +96,19 @@ const changed: WhatIfAnswer = whatIf({ policy: "{}", changes: ["digest"], keys: 
 console.log(changed.whatIf.map((one) => one.differs), changed.timeline[0]?.at);
 // @ts-expect-error: a change that is no text
 whatIf({ policy: "{}", changes: [1] });
+
+const suite: SuiteRequest = { suite: "tests: []", files: { "keys/a.pub": bytes }, policyBase64: bytes, now: "2026-06-01T12:00:00Z" };
+const tested: Tested = test(suite);
+const surprises: TestAnswer[] = tested.tests.filter((one) => one.outcome !== "passed");
+console.log(tested.requestError, tested.suiteErrors[0]?.span?.line, tested.passed + tested.failed + tested.broken, tested.untested[0]?.scope);
+console.log(surprises.map((one) => [one.verdict === "open", one.unmet[0]?.field === "cause", one.problem, one.remedy]));
+console.log(test({ suite: "tests: []", policy: "{}" }).needed.filter((one) => !one.isThere && one.kind === "dir").map((one) => one.path));
+// @ts-expect-error: no suite
+test({ files: {} });
+// @ts-expect-error: two policies
+test({ suite: "", policy: "{}", policyBase64: bytes });
+// @ts-expect-error: bytes are no suite
+test({ suite: bytes });
 
 const report = readReport("Error: Source image rejected: …");
 console.log(report?.image, report?.messages.map((one) => one.message), report?.scope?.transport);

@@ -5,6 +5,7 @@ mod input;
 use pullgate_core::exchange::complete::{Known, complete as complete_policy};
 use pullgate_core::exchange::lint::{LintRequest, lint_decoded};
 use pullgate_core::exchange::report::read;
+use pullgate_core::exchange::suite::{SuiteRequest, test_decoded};
 use pullgate_core::exchange::what_if::{Questions, what_if_decoded};
 use pullgate_core::exchange::{Request, World, answer_decoded, format::format as format_policy};
 use pullgate_core::verify::UnixTime;
@@ -39,6 +40,16 @@ pub fn lint(request: &JsValue) -> Result<JsValue, JsValue> {
 pub fn what_if(request: &JsValue) -> Result<JsValue, JsValue> {
     let questions = input::read("whatIf", request)?.and_then(Questions::from_input);
     plain(&what_if_decoded(questions, world()))
+}
+
+/// How a test suite falls out (docs/exchange.md). A failed test is a value, and so is a suite with errors.
+///
+/// # Errors
+/// As [`evaluate`].
+#[wasm_bindgen]
+pub fn test(request: &JsValue) -> Result<JsValue, JsValue> {
+    let request = input::read("test", request)?.and_then(SuiteRequest::from_input);
+    plain(&test_decoded(request, world()))
 }
 
 /// A policy in one layout, or why it has none.
