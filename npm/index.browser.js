@@ -37,8 +37,8 @@ export function format(policy) {
   return loaded().format(policy);
 }
 
-export function complete(policy, offset, files) {
-  return loaded().complete(policy, offset, files);
+export function complete(policy, offset, files, image) {
+  return loaded().complete(policy, offset, files, image);
 }
 
 export function whatIf(request) {

@@ -20,6 +20,7 @@ test("it asks for init() first, tries again after a failure, and loads once", as
   assert.equal(lint({ policy: request.policy }).diagnostics[0].code, "PG0601");
   assert.equal(format("{ }").text, "{}\n");
   assert.equal(complete("{", 1).candidates[0].label, "default");
+  assert.equal(complete('{"transports": {"docker": {""}}}', 28, [], request.image).candidates[0].label, "registry.example/acme/app:v1");
   assert.equal(inspect(request.policy).root.kind, "policy");
   assert.equal(run({ suite: `tests: [{image: "${request.image}", expect: allow}]`, policy: request.policy }).passed, 1);
 });
