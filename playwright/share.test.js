@@ -151,6 +151,9 @@ test('secrets typed into every field are in no request', async () => {
     await page.click('#open-compare');
     await page.fill('#other-policy', secret);
     await page.fill('#compared-images', secret);
+    await page.click('#open-tests');
+    await page.fill('#suite', `tests:\n  - {image: "docker://${secret}", expect: refuse}\n`);
+    await page.click('#keep-test');
     await page.click('#open-gallery');
     await page.fill('#gallery-search', secret);
     await page.keyboard.press('Escape');
@@ -255,7 +258,7 @@ test('the tour and the help can be left at any step', async () => {
   });
 });
 
-test('axe finds nothing to object to in the dialogs, the comparison, the list of what may stand and the policies of namespaces', async () => {
+test('axe finds nothing to object to in the dialogs, the comparison, the tests, the list of what may stand and the policies of namespaces', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const states = {
     gallery: (page) => page.click('#open-gallery').then(() => page.locator('.gallery li').first().waitFor()),
@@ -266,6 +269,11 @@ test('axe finds nothing to object to in the dialogs, the comparison, the list of
       await page.click('#keys-help >> text=Take the tour');
     },
     compare: (page) => page.click('#open-compare').then(() => page.locator('tbody tr').first().waitFor()),
+    tests: async (page) => {
+      await page.click('#open-tests');
+      await page.click('#keep-test');
+      await page.locator('#tests tbody tr').first().waitFor();
+    },
     candidates: async (page) => {
       await page.fill('#policy', '{"default": [{"type": ""}]}');
       await page.keyboard.press('Control+End');

@@ -49,6 +49,7 @@ const STATES = {
   gallery: { act: async (page) => { await page.click('#open-gallery'); await page.locator('.gallery li').nth(30).waitFor(); }, isFixed: true },
   share: { act: async (page) => { await page.click('#open-share'); await page.locator('#share-link').waitFor(); }, isFixed: true },
   compare: { act: async (page) => { await explained(page); await page.click('#open-compare'); await page.fill('#other-policy', '{"default": [{"type": "insecureAcceptAnything"}]}'); await page.locator('.compare table').waitFor(); } },
+  tests: { act: async (page) => { await explained(page); await page.click('#open-tests'); await page.click('#keep-test'); await page.locator('#tests table').waitFor(); await page.fill('#suite', `${await page.inputValue('#suite')}  - name: releases are pulled\n    image: docker://registry.example/acme/app:v9\n    expect: allow\n`); await page.locator('#open-tests .count').waitFor(); } },
   help: { act: async (page) => page.click('#open-help'), isFixed: true },
 };
 

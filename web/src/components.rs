@@ -14,6 +14,7 @@ mod notices;
 mod presets;
 mod scene;
 mod share;
+mod suite;
 mod tabs;
 mod verdict;
 

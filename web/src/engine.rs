@@ -34,6 +34,8 @@ const SEEN_MILLISECONDS: u32 = 16;
 const CALM_MILLISECONDS: u32 = 60;
 const LARGE: usize = 64 << 10;
 const LARGE_CALM_MILLISECONDS: u32 = 500;
+/// A suite is up to a thousand questions: it comes after the one that is asked.
+const SUITE_CALM_MILLISECONDS: u32 = 300;
 
 /// The worker begins with this: it loads the page's own module, already compiled. It is a blob so that the page's content security policy
 /// holds in it, which a worker of its own address would not inherit.
@@ -115,6 +117,7 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
         compared: None,
         ..comparison
     });
+    use_suite(state, &engine, question.clone());
     use_effect_with((comparison, state.revision), move |(comparison, _)| {
         let Some((comparison, request)) = comparison.clone().zip(question) else {
             return;
@@ -125,6 +128,39 @@ pub(crate) fn use_engine(state: &State, dispatcher: Dispatcher) {
             request,
             other: Rc::new(comparison.policy.as_bytes().to_vec()),
             images: images.map(ToOwned::to_owned).collect(),
+        });
+    });
+}
+
+/// Runs the suite whenever it or a policy changes, once the typing has stopped, and makes a test of the question.
+#[hook]
+fn use_suite(state: &State, engine: &Engine, question: Option<Rc<Request>>) {
+    let suite = state.suite.is_there().then_some((state.suite.number, state.revision));
+    let (inputs, given) = (Rc::clone(&state.inputs), state.suite.clone());
+    {
+        let (engine, calm) = (engine.clone(), use_mut_ref(|| None::<Timeout>));
+        let (inputs, given) = (Rc::clone(&inputs), given.clone());
+        use_effect_with(suite, move |asked| {
+            let Some((number, revision)) = *asked else { return };
+            let ask = move || {
+                engine.ask(Ask::Test {
+                    revision,
+                    number,
+                    suite: Rc::new(given.request(&inputs)),
+                });
+            };
+            *calm.borrow_mut() = Some(Timeout::new(SUITE_CALM_MILLISECONDS, ask));
+        });
+    }
+    let engine = engine.clone();
+    use_effect_with(given.keeping, move |keeping| {
+        let Some(request) = question.filter(|_| *keeping > 0) else {
+            return;
+        };
+        engine.ask(Ask::Keep {
+            number: *keeping,
+            suite: Rc::new(given.request(&inputs)),
+            request,
         });
     });
 }
@@ -506,6 +542,16 @@ fn receive(shared: &Shared, message: Option<Message>) {
                 return;
             }
         }
+        Message::Kept { number, .. } => {
+            let mut inner = shared.borrow_mut();
+            inner.settle(|ask| matches!(ask, Ask::Keep { number: asked, .. } if asked == number));
+        }
+        Message::Tested { revision, number, .. } => {
+            let mut inner = shared.borrow_mut();
+            inner.settle(
+                |ask| matches!(ask, Ask::Test { revision: asked, number: of, .. } if asked == revision && of == number),
+            );
+        }
         Message::Ready => {
             if let Some(running) = &mut shared.borrow_mut().worker {
                 running.is_ready = true;
@@ -570,6 +616,12 @@ fn action(shared: &Shared, message: Message) -> Option<Action> {
                 bytes: Rc::new(bytes),
             }
         }
+        Message::Kept { number, kept } => Action::Kept { number, kept },
+        Message::Tested { revision, number, json } => read(&json, |tested| Action::Tested {
+            revision,
+            number,
+            tested: Rc::new(tested),
+        }),
         Message::Panicked(_) | Message::Ready => return None,
     })
 }

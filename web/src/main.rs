@@ -24,6 +24,7 @@ mod scenes;
 mod session;
 mod share;
 mod state;
+mod suite;
 mod text;
 mod wire;
 mod worker;

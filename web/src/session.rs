@@ -4,15 +4,19 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::JsString;
-use pullgate_core::exchange::{Request, request_json};
+use pullgate_core::exchange::suite::SuiteRequest;
+use pullgate_core::exchange::{Input, Request, request_json};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Storage;
 
+use crate::recognise::private_key;
 use crate::share::{parsed, without_private_keys};
+use crate::suite::Suite;
 
 const QUESTION: &str = "pullgate.question";
+const SUITE: &str = "pullgate.suite";
 /// In the place of a question: there is none.
 const NOTHING: &str = "";
 const KEEP: &str = "pullgate.keep";
@@ -50,6 +54,34 @@ pub(crate) fn keep_question(request: Rc<Request>) {
     } else if let Some(session) = session() {
         let _ = session.remove_item(QUESTION);
     }
+}
+
+/// The suite that was kept for this tab.
+pub(crate) fn suite() -> Suite {
+    let kept = session().and_then(|session| session.get_item(SUITE).ok().flatten());
+    let request = kept.and_then(|text| SuiteRequest::from_input(Input::from_json(text.as_bytes()).ok()?).ok());
+    request
+        .filter(|request| suite_has_no_private_key(&request.suite, request.files.values().map(Vec::as_slice)))
+        .map(|request| Suite::of(&request))
+        .unwrap_or_default()
+}
+
+/// Keeps the suite for this tab, as [`keep_question`] keeps the question.
+pub(crate) fn keep_suite(suite: &Suite) {
+    let size = suite.text.len() + suite.files.values().map(|bytes| bytes.len()).sum::<usize>();
+    let files = || suite.files.values().map(|bytes| bytes.as_slice());
+    let may_be_kept =
+        keeps() && suite.is_there() && size <= KEPT_AT_MOST && suite_has_no_private_key(suite.text.as_bytes(), files());
+    let Some(session) = session() else { return };
+    if !may_be_kept {
+        let _ = session.remove_item(SUITE);
+    } else if let Ok(json) = serde_json::to_string(&suite.kept().to_input()) {
+        let _ = session.set_item(SUITE, &json);
+    }
+}
+
+fn suite_has_no_private_key<'b>(suite: &'b [u8], files: impl Iterator<Item = &'b [u8]>) -> bool {
+    files.chain([suite]).all(|bytes| private_key(bytes).is_none())
 }
 
 /// Keeps that nothing is asked any more, so that a reload does not bring back what was put away.
@@ -90,6 +122,7 @@ pub(crate) fn set_keeps(keeps: bool) {
     choose(KEEP, if keeps { "yes" } else { "no" });
     if let (false, Some(session)) = (keeps, session()) {
         let _ = session.remove_item(QUESTION);
+        let _ = session.remove_item(SUITE);
     }
 }
 

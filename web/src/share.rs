@@ -9,12 +9,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use pullgate_core::exchange::policy_in_force::{FOLDER, PolicyInForce};
+use pullgate_core::exchange::suite::policy_path;
 use pullgate_core::exchange::{Request, request_json};
 use std::io::Read as _;
 
 use crate::archive::packed;
 use crate::inputs::Inputs;
 use crate::recognise::private_key;
+use crate::suite::Suite;
 use crate::text;
 
 const VERSION: &str = "v1.";
@@ -35,6 +37,8 @@ pub(crate) enum ShareError {
         form: &'static str,
     },
     TooLong,
+    /// A suite names a file that lies elsewhere.
+    Outside(String),
     /// Made by a later version of the page.
     UnknownVersion,
 }
@@ -45,6 +49,7 @@ impl ShareError {
             Self::Broken(why) => text::share::damaged(why),
             Self::PrivateKey { place, form } => text::share::private_key(place, form),
             Self::TooLong => text::share::TOO_LONG.into(),
+            Self::Outside(path) => text::suite::outside(path),
             Self::UnknownVersion => text::share::UNKNOWN_VERSION.into(),
         }
     }
@@ -248,6 +253,31 @@ pub(crate) fn zip(inputs: &Inputs, request: &Request) -> Result<Vec<u8>, ShareEr
     files.push(("request.jsonl".into(), (request_json(request) + "\n").into_bytes()));
     files.push(("README.md".into(), readme(inputs, request, &arguments).into_bytes()));
     packed(&files).ok_or(ShareError::TooLong)
+}
+
+/// A suite with its files, and with the policy as it is.
+pub(crate) fn suite_zip(suite: &Suite, inputs: &Inputs) -> Result<Vec<u8>, ShareError> {
+    let request = suite.request(inputs);
+    let mut files = request.files;
+    if let Some((path, policy)) = policy_path(&request.suite).zip(request.policy) {
+        files.insert(path, policy);
+    }
+    let mut all = vec![("suite.yaml".to_owned(), request.suite)];
+    for (path, bytes) in files {
+        let path = path.trim_start_matches("./").to_owned();
+        if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+            return Err(ShareError::Outside(path));
+        }
+        all.push((path, bytes));
+    }
+    let found = all.iter().find_map(|(path, bytes)| Some((path, private_key(bytes)?)));
+    if let Some((path, form)) = found {
+        return Err(ShareError::PrivateKey {
+            place: path.clone(),
+            form,
+        });
+    }
+    packed(&all).ok_or(ShareError::TooLong)
 }
 
 fn readme(inputs: &Inputs, request: &Request, arguments: &[String]) -> String {

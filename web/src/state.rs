@@ -4,6 +4,7 @@ mod action;
 mod history;
 mod inspector;
 mod opened;
+mod suite;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ use crate::inputs::{Document, Inputs, KeyFile, RegistriesFile, Signature, Time, 
 use crate::named_files::named_files;
 use crate::recognise::{private_key, private_key_in_text};
 use crate::scenes::Scene;
+use crate::suite::Suite;
 use crate::text;
 pub(crate) use action::{Action, Addition, Target};
 use history::{Field, History};
@@ -71,6 +73,10 @@ pub(crate) struct State {
     pub(crate) library: Rc<str>,
     /// The other policy, while two are compared.
     pub(crate) comparison: Option<Comparison>,
+    /// What shall become of which images.
+    pub(crate) suite: Suite,
+    /// Whether it is shown.
+    pub(crate) shows_tests: bool,
     pub(crate) dialog: Option<Dialog>,
     /// How many files have been read of what was dropped.
     pub(crate) reading: Option<usize>,
@@ -184,6 +190,8 @@ impl State {
             what_if_tag: "".into(),
             library: "".into(),
             comparison: None,
+            suite: Suite::default(),
+            shows_tests: false,
             dialog: None,
             reading: None,
             chosen_policy: None,
@@ -287,6 +295,14 @@ impl State {
         let is_other_scene = same(&self.scene) != same(&scene);
         self.timeline_from = timeline_from(&inputs);
         self.named_files = Rc::new(named_files(&inputs.policy_in_force().bytes).unwrap_or_default());
+        if inputs == Inputs::empty() {
+            // Whoever begins anew leaves nothing behind.
+            let number = self.suite.number + 1;
+            self.suite = Suite {
+                number,
+                ..Suite::default()
+            };
+        }
         self.change(Field::Everything, |place| *place = inputs);
         self.show_policy(None);
         self.scene = scene;
@@ -461,6 +477,7 @@ impl Reducible for State {
                 }
             }
             Action::CompareWith(policy) => {
+                next.shows_tests &= policy.is_none();
                 next.comparison = policy.map(|policy| Comparison {
                     policy: policy.into(),
                     images: "".into(),
@@ -519,6 +536,7 @@ impl Reducible for State {
                 );
             }
             Action::EditSignature { index, text } => next.edit_signature(index, &text),
+            Action::EditSuite(text) => next.edit_suite(&text),
             Action::EngineStopped(words) => next.stopped = Some(words.into()),
             Action::Format => next.format(),
             Action::Inspect(artefact) => next.inspect(artefact),
@@ -536,12 +554,15 @@ impl Reducible for State {
                 next.jump = Some(Jump { number, offset });
                 next.input_tab = InputTab::Policy;
             }
+            Action::KeepAsTest => next.keep_as_test(),
+            Action::Kept { number, kept } => next.kept(number, kept),
             Action::Load { inputs, scene, words } => next.load(*inputs, scene, words),
             Action::Notify(tone, words) => next.notify(tone, words),
             Action::OpenFiles(target, files) => {
                 next.reading = None;
                 next.open_files(&target, files);
             }
+            Action::OpenTest(index) => next.open_test(index),
             Action::Paste(text) => next.paste(&text),
             Action::Reading(count) => next.reading = count,
             Action::RemoveFile(index) => next.change(Field::Everything, |inputs| {
@@ -618,9 +639,25 @@ impl Reducible for State {
                 next.show_policy(Some(whose));
                 next.input_tab = InputTab::Policy;
             }
+            Action::ShowTests(shows) => {
+                next.shows_tests = shows;
+                // Both stand in one place.
+                if shows {
+                    next.comparison = None;
+                }
+            }
             Action::SourceBytes { number, source, bytes } => {
                 if next.inspector.number == number {
                     next.inspector.source = Some((source, bytes));
+                }
+            }
+            Action::Tested {
+                revision,
+                number,
+                tested,
+            } => {
+                if revision == next.revision && number == next.suite.number {
+                    next.suite.tested = Some(tested);
                 }
             }
             Action::Toggle(path) => {

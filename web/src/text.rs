@@ -16,6 +16,7 @@ pub(crate) mod notices;
 pub(crate) mod presets;
 pub(crate) mod scene;
 pub(crate) mod share;
+pub(crate) mod suite;
 pub(crate) mod tour;
 pub(crate) mod verdict;
 

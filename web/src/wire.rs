@@ -1,9 +1,11 @@
 //! What goes between the page and its worker: requests and answers of `pullgate_core::exchange`, as JavaScript objects, so that bytes cross as bytes.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use pullgate_core::exchange::details::Further;
+use pullgate_core::exchange::suite::{Kept, SuiteRequest};
 use pullgate_core::exchange::{Input, Request};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -39,6 +41,19 @@ pub(crate) enum Ask {
         bytes: Rc<Vec<u8>>,
         /// The source whose bytes are wanted, rather than the tree.
         source: Option<String>,
+    },
+    /// The suite with this question as one test more.
+    Keep {
+        number: u32,
+        suite: Rc<SuiteRequest>,
+        request: Rc<Request>,
+    },
+    /// How does the suite fall out?
+    Test {
+        revision: u32,
+        /// The suite's own.
+        number: u32,
+        suite: Rc<SuiteRequest>,
     },
 }
 
@@ -81,6 +96,26 @@ impl Ask {
                 ("bytes", Input::Bytes(bytes.to_vec())),
                 ("source", source.as_deref().map_or(Input::Null, text)),
             ],
+            Self::Keep {
+                number: at,
+                suite,
+                request,
+            } => vec![
+                ("ask", text("keep")),
+                ("number", number(*at)),
+                ("suite", suite.to_input()),
+                ("request", request.to_input()),
+            ],
+            Self::Test {
+                revision,
+                number: at,
+                suite,
+            } => vec![
+                ("ask", text("test")),
+                ("number", number(*revision)),
+                ("suiteNumber", number(*at)),
+                ("suite", suite.to_input()),
+            ],
         };
         object(fields)
     }
@@ -114,6 +149,16 @@ impl Ask {
                 name: fields.text("name")?.into(),
                 bytes: fields.bytes("bytes")?,
                 source: fields.text("source"),
+            },
+            "keep" => Self::Keep {
+                number,
+                suite: fields.suite()?,
+                request: fields.request()?,
+            },
+            "test" => Self::Test {
+                revision: number,
+                number: fields.text("suiteNumber")?.parse().ok()?,
+                suite: fields.suite()?,
             },
             _ => return None,
         })
@@ -158,12 +203,16 @@ pub(crate) enum Message {
     Details { revision: u32, json: String },
     /// JSON of `pullgate_core::exchange::Inspected`.
     Inspected { number: u32, json: String },
+    /// The suite with a test more and all its files, or why not, in words.
+    Kept { number: u32, kept: Result<Kept, String> },
     /// It has panicked, and answers no more.
     Panicked(String),
     /// It takes questions.
     Ready,
     /// The bytes of a source.
     SourceBytes { number: u32, bytes: Option<Vec<u8>> },
+    /// JSON of [`crate::suite::Tested`].
+    Tested { revision: u32, number: u32, json: String },
 }
 
 impl Message {
@@ -193,6 +242,20 @@ impl Message {
             Self::Compared { number, json } => numbered("compared", number, json),
             Self::Details { revision, json } => numbered("details", revision, json),
             Self::Inspected { number, json } => numbered("inspected", number, json),
+            Self::Kept { number: at, kept } => {
+                let mut fields = vec![("says", text("kept")), ("number", number(*at))];
+                match kept {
+                    Ok(Kept { suite, files }) => {
+                        let files = files
+                            .iter()
+                            .map(|(path, bytes)| (path.clone(), Input::Bytes(bytes.clone())));
+                        fields.push(("suite", text(suite)));
+                        fields.push(("files", Input::Map(files.collect())));
+                    }
+                    Err(words) => fields.push(("words", text(words))),
+                }
+                fields
+            }
             Self::Panicked(words) => vec![("says", text("panicked")), ("words", text(words))],
             Self::Ready => vec![("says", text("ready"))],
             Self::SourceBytes { number: at, bytes } => vec![
@@ -200,6 +263,15 @@ impl Message {
                 ("number", number(*at)),
                 ("bytes", bytes.clone().map_or(Input::Null, Input::Bytes)),
             ],
+            Self::Tested {
+                revision,
+                number: at,
+                json,
+            } => {
+                let mut fields = numbered("tested", revision, json);
+                fields.push(("suiteNumber", number(*at)));
+                fields
+            }
         };
         object(fields)
     }
@@ -239,12 +311,27 @@ impl Message {
                 number,
                 json: fields.text("json")?,
             },
+            "kept" => Self::Kept {
+                number,
+                kept: match fields.text("words") {
+                    Some(words) => Err(words),
+                    None => Ok(Kept {
+                        suite: fields.text("suite")?,
+                        files: fields.files("files")?,
+                    }),
+                },
+            },
             "sourceBytes" => Self::SourceBytes {
                 number,
                 bytes: match fields.take("bytes") {
                     Some(Input::Bytes(bytes)) => Some(bytes),
                     _ => None,
                 },
+            },
+            "tested" => Self::Tested {
+                revision: number,
+                number: fields.text("suiteNumber")?.parse().ok()?,
+                json: fields.text("json")?,
             },
             _ => return None,
         })
@@ -295,6 +382,18 @@ impl Fields {
                 _ => Vec::new(),
             },
         })
+    }
+
+    fn files(&mut self, field: &str) -> Option<BTreeMap<String, Vec<u8>>> {
+        let Input::Map(files) = self.take(field)? else {
+            return None;
+        };
+        let files = files.into_iter();
+        files.map(|(path, bytes)| Some((path, into_bytes(bytes)?))).collect()
+    }
+
+    fn suite(&mut self) -> Option<Rc<SuiteRequest>> {
+        SuiteRequest::from_input(self.take("suite")?).ok().map(Rc::new)
     }
 
     fn request(&mut self) -> Option<Rc<Request>> {

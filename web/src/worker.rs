@@ -12,6 +12,7 @@ use pullgate_core::exchange::compare::compare;
 use pullgate_core::exchange::details::{Further, details};
 use pullgate_core::exchange::memory::Memory;
 use pullgate_core::exchange::policy_in_force::PolicyInForce;
+use pullgate_core::exchange::suite::{keep, test};
 use pullgate_core::exchange::{Request, World, answer_remembering, gathered_signatures, inspect};
 use pullgate_core::verify::UnixTime;
 use wasm_bindgen::JsCast as _;
@@ -100,6 +101,19 @@ impl Answering {
             } => {
                 let json = serde_json::to_string(&inspect(&bytes, &name)).unwrap_or_default();
                 (self.say)(Message::Inspected { number, json });
+            }
+            Ask::Keep { number, suite, request } => {
+                let kept = keep(&suite, &request, world(), &self.memory.borrow());
+                (self.say)(Message::Kept { number, kept });
+            }
+            Ask::Test {
+                revision,
+                number,
+                suite,
+            } => {
+                let tested = test(&suite, world(), &self.memory.borrow());
+                let json = serde_json::to_string(&tested).unwrap_or_default();
+                (self.say)(Message::Tested { revision, number, json });
             }
         }
     }

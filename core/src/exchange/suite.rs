@@ -110,7 +110,7 @@ pub struct TestAnswer {
     pub problem: Option<String>,
     /// Of a refusal that was not expected, or for another cause: the likeliest cause.
     pub why: Option<String>,
-    /// And what would make the image pass.
+    /// And what would make the image pass, where something was found that does.
     pub remedy: Option<String>,
     /// Where the test stands.
     pub span: Option<SpanAnswer>,
@@ -363,7 +363,7 @@ impl Run<'_> {
             scope: chosen_scope(&answer),
             why: first_cause.filter(|_| surprises && problem.is_none()),
             remedy: remedies
-                .next()
+                .find(|remedy| remedy.verified)
                 .filter(|_| test.expected.verdict.value == Verdict::Allow)
                 .map(|remedy| remedy.text.clone()),
             unmet,

@@ -22,6 +22,7 @@ use super::notices::Notices;
 use super::output::Output;
 use super::scene::Scene;
 use super::share::Share;
+use super::suite::Suite;
 use super::verdict::Verdict;
 use crate::engine::use_engine;
 use crate::files::{self, Dropped};
@@ -125,6 +126,8 @@ fn App(props: &Props) -> Html {
                 image={state.inputs.image.clone()}
                 can_undo={state.can_undo()}
                 is_comparing={state.comparison.is_some()}
+                is_testing={state.shows_tests}
+                surprises={state.suite.surprises()}
                 policy={state.inputs.policy_in_force().text.clone()}
                 dispatcher={dispatcher.clone()}
             />
@@ -152,6 +155,9 @@ fn App(props: &Props) -> Html {
                 <Scene scene={state.scene.clone()} is_edited={state.is_edited} dispatcher={dispatcher.clone()} />
                 if let Some(comparison) = state.comparison.clone() {
                     <Compare state={state.clone()} {comparison} />
+                }
+                if state.shows_tests {
+                    <Suite state={state.clone()} />
                 }
                 <div class="panes">
                     <Inputs state={state.clone()} />

@@ -16,6 +16,12 @@ const CALM_MILLISECONDS: u32 = 400;
 
 /// The state that the page begins with.
 pub(crate) fn beginning() -> State {
+    let mut state = question();
+    state.suite = session::suite();
+    state
+}
+
+fn question() -> State {
     use yew::Reducible as _;
     match share::read(&fragment()) {
         Some(Ok(request)) => State::new(Inputs::from_request(&request), None),
@@ -57,6 +63,12 @@ pub(super) fn use_first_verdict(is_answered: bool) {
 /// Keeps what was given, so that a reload loses nothing. A link in the address is taken away once it is no longer what is shown.
 #[hook]
 pub(super) fn use_kept(state: &State) {
+    let calm = use_mut_ref(|| None::<Timeout>);
+    let suite = state.suite.clone();
+    use_effect_with(suite.number, move |_| {
+        let keep = move || session::keep_suite(&suite);
+        *calm.borrow_mut() = Some(Timeout::new(CALM_MILLISECONDS, keep));
+    });
     let timeout = use_mut_ref(|| None::<Timeout>);
     let (question, is_edited) = (state.question.clone().ok(), state.is_edited);
     let is_empty = *state.inputs == Inputs::empty();

@@ -7,6 +7,7 @@ use yew::{Callback, Html, Properties, component, html};
 
 use super::field::text_after;
 use super::open_files::OpenFiles;
+use super::words::grouped;
 use crate::inputs::Inputs;
 use crate::state::{Action, Dialog, Dispatcher, Target};
 use crate::text;
@@ -17,6 +18,9 @@ pub(crate) struct Props {
     pub(crate) can_undo: bool,
     /// Whether two policies are compared.
     pub(crate) is_comparing: bool,
+    pub(crate) is_testing: bool,
+    /// How many tests of the suite are not as expected.
+    pub(crate) surprises: usize,
     pub(crate) policy: Option<Rc<str>>,
     pub(crate) dispatcher: Dispatcher,
 }
@@ -62,6 +66,10 @@ pub(crate) fn Header(props: &Props) -> Html {
             <nav class="menu" aria-label={text::header::MENU}>
                 <button type="button" class="btn quiet" id="open-gallery" onclick={dispatch(Action::ShowDialog(Some(Dialog::Gallery)))}>{ text::gallery::TITLE }</button>
                 <button type="button" class="btn quiet" id="open-compare" aria-pressed={props.is_comparing.to_string()} onclick={dispatch(Action::CompareWith(other))}>{ text::compare::TITLE }</button>
+                <button type="button" class="btn quiet" id="open-tests" aria-pressed={props.is_testing.to_string()} aria-label={(props.surprises > 0).then(|| text::suite::menu(props.surprises))} onclick={dispatch(Action::ShowTests(!props.is_testing))}>
+                    { text::suite::TITLE }
+                    if props.surprises > 0 { { " " }<span class="count">{ grouped(props.surprises) }</span> }
+                </button>
                 <button type="button" class="btn quiet" id="new" title={text::header::NEW_HINT} onclick={dispatch(Action::Load { inputs: Box::new(Inputs::empty()), scene: None, words: Some(text::notices::begun_anew()) })}>{ text::header::NEW }</button>
                 <OpenFiles target={Target::Anywhere} words={text::header::OPEN} is_multiple=true is_quiet=true dispatcher={props.dispatcher.clone()} />
                 <button type="button" class="btn quiet" id="undo" disabled={!props.can_undo} onclick={dispatch(Action::Undo)}>{ text::common::UNDO }</button>

@@ -115,7 +115,7 @@ fn page() -> String {
 }
 
 /// Has the browser save a file.
-fn save(name: &str, content: &[u8]) {
+pub(crate) fn save(name: &str, content: &[u8]) {
     let options = BlobPropertyBag::new();
     options.set_type("application/zip");
     let parts = Array::of1(&Uint8Array::from(content));

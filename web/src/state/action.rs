@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use pullgate_core::exchange::suite::Kept;
 use serde_json::{Map, Value};
 
 use super::{Answered, Artefact, Dialog, InputTab, OutputTab, Tone};
@@ -13,6 +14,7 @@ use crate::files::OpenedFile;
 use crate::inputs::{Inputs, Time, Whose};
 use crate::inspected::Inspected;
 use crate::scenes::Scene;
+use crate::suite::Tested;
 
 /// Where files were opened or dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +103,7 @@ pub(crate) enum Action {
         index: usize,
         text: String,
     },
+    EditSuite(String),
     EngineStopped(String),
     Format,
     Inspect(Artefact),
@@ -109,6 +112,13 @@ pub(crate) enum Action {
         inspected: Rc<Inspected>,
     },
     JumpTo(usize),
+    /// The question becomes a test of the suite.
+    KeepAsTest,
+    /// The suite with a test more and all its files, or why not.
+    Kept {
+        number: u32,
+        kept: Result<Kept, String>,
+    },
     Load {
         inputs: Box<Inputs>,
         scene: Option<(Rc<Scene>, usize)>,
@@ -116,6 +126,8 @@ pub(crate) enum Action {
     },
     Notify(Tone, String),
     OpenFiles(Target, Vec<OpenedFile>),
+    /// A test of the suite becomes the question.
+    OpenTest(usize),
     Paste(String),
     Reading(Option<usize>),
     RemoveFile(usize),
@@ -138,10 +150,17 @@ pub(crate) enum Action {
     ShowInput(InputTab),
     ShowOutput(OutputTab),
     ShowPolicy(Whose),
+    ShowTests(bool),
     SourceBytes {
         number: u32,
         source: Rc<str>,
         bytes: Rc<Vec<u8>>,
+    },
+    Tested {
+        revision: u32,
+        /// The suite's own.
+        number: u32,
+        tested: Rc<Tested>,
     },
     Toggle(NodePath),
     Undo,

@@ -38,6 +38,7 @@ impl State {
         let mut readable = self.readable(files, &mut told);
         let mut inputs = (*before).clone();
         if *target == Target::Anywhere {
+            readable = self.take_suite(readable, &mut inputs, &mut told.done);
             readable = self.take_images(readable, &mut inputs, &mut told);
             readable = take_lookaside(readable, &mut inputs, &mut told);
         }

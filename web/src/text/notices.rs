@@ -38,6 +38,7 @@ pub(crate) const PLACE_PAGE: &str = "the page";
 pub(crate) const PLACE_PLATFORM: &str = "the platform";
 pub(crate) const PLACE_POLICY: &str = "the policy";
 pub(crate) const PLACE_REGISTRIES: &str = "registries.d";
+pub(crate) const PLACE_SUITE: &str = "the tests";
 pub(crate) const PLACE_SIGNATURES: &str = "the signatures";
 pub(crate) const PLACE_TIME: &str = "the time";
 

@@ -1,4 +1,4 @@
-//! The pages of docs/codes as HTML, beside the playground: `codes/PG0602.html`.
+//! The pages of docs/codes as HTML, beside the playground: `codes/PG0602.html`; and two more that the playground leads to.
 
 use std::path::Path;
 
@@ -8,13 +8,18 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, html};
 use super::examples::{self, Example};
 use crate::command::root;
 
+/// Pages of `docs` that stand beside those of the codes, so that links between them hold.
+const OTHERS: [&str; 3] = ["causes.md", "exchange.md", "suites.md"];
+
 /// Writes all of them into the folder of a built page.
 pub(super) fn write(site: &Path) -> Result<()> {
     let folder = site.join("codes");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let pages = root().join("docs/codes");
-    for entry in std::fs::read_dir(&pages).context("cannot read docs/codes")? {
-        let path = entry?.path();
+    let pages = std::fs::read_dir(root().join("docs/codes")).context("cannot read docs/codes")?;
+    let pages = pages.map(|entry| entry.map(|entry| entry.path()));
+    let others = OTHERS.map(|name| Ok(root().join("docs").join(name)));
+    for path in pages.chain(others) {
+        let path = path?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = if name == "README" { "index".to_owned() } else { name };
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -99,7 +104,11 @@ fn push_link(body: &mut String, example: &Example) -> Result<()> {
 }
 
 fn address<'a>(written: &str) -> CowStr<'a> {
-    match written.strip_suffix(".md") {
+    let (path, place) = written.split_once('#').unwrap_or((written, ""));
+    if !place.is_empty() && !path.contains(':') {
+        return CowStr::from(format!("{}#{place}", address(path)));
+    }
+    match written.strip_prefix("codes/").unwrap_or(written).strip_suffix(".md") {
         Some("README") => CowStr::from("index.html"),
         Some(name) if !name.contains('/') => CowStr::from(format!("{name}.html")),
         _ => CowStr::from(written.to_owned()),
