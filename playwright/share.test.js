@@ -131,6 +131,10 @@ test('secrets typed into every field are in no request', async () => {
     requests.length = 0;
     const bodies = [];
     page.context().on('request', (request) => bodies.push(request.url(), request.postData() ?? ''));
+    await page.click('#open-tests');
+    await page.fill('#suite', `tests:\n  - image: docker://${secret}\n    expect: refuse\n`);
+    await page.click('#keep-test');
+    await page.locator('#tests tbody tr').nth(1).waitFor();
     for (const [tab, field] of [
       ['#policy-tab', '#policy'],
       ['#image-tab', '#manifest'],
@@ -151,9 +155,6 @@ test('secrets typed into every field are in no request', async () => {
     await page.click('#open-compare');
     await page.fill('#other-policy', secret);
     await page.fill('#compared-images', secret);
-    await page.click('#open-tests');
-    await page.fill('#suite', `tests:\n  - {image: "docker://${secret}", expect: refuse}\n`);
-    await page.click('#keep-test');
     await page.click('#open-gallery');
     await page.fill('#gallery-search', secret);
     await page.keyboard.press('Escape');
@@ -273,6 +274,13 @@ test('axe finds nothing to object to in the dialogs, the comparison, the tests, 
       await page.click('#open-tests');
       await page.click('#keep-test');
       await page.locator('#tests tbody tr').first().waitFor();
+      await page.fill('#suite', `${await page.inputValue('#suite')}  - image: docker://registry.example/acme/app:v9\n    dir: missing\n    expect: allow\n  - image: docker://registry.example/acme/app:v9\n    expect: allow\n`);
+      await page.locator('#tests tbody tr').nth(2).waitFor();
+    },
+    'faulty tests': async (page) => {
+      await page.click('#open-tests');
+      await page.fill('#suite', 'tests:\n  - image: docker://registry.example/app\n    expect: perhaps\n');
+      await page.locator('#suite-errors').waitFor();
     },
     candidates: async (page) => {
       await page.fill('#policy', '{"default": [{"type": ""}]}');
