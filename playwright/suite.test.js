@@ -88,6 +88,7 @@ test('what is wrong with a suite is said with its line, and what it names and no
     await drop(page, [join(folder, 'suite.yaml'), join(acme, 'policy.json')]);
     await page.locator('#tests .wrong, #tests .mono', { hasText: 'keys/acme.pub' }).first().waitFor();
     await drop(page, [join(acme, 'keys/acme.pub'), join(acme, 'keys/acme.gpg')]);
+    await page.locator('.notice', { hasText: '2 files that the suite names: taken.' }).waitFor();
     await drop(page, [join(acme, 'images')]);
     await fellOut(page, 'All 5 tests pass.');
     assert.equal(await page.locator('#tests .mono', { hasText: 'keys/acme.pub' }).count(), 0, 'nothing is missing any more');

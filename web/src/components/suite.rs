@@ -84,16 +84,18 @@ fn errors(tested: &Tested) -> Html {
         return Html::default();
     }
     html! {
-        <ul id="suite-errors" class="plain" role="alert">
-            { for tested.suite_errors.iter().map(|error| html! {
-                <li class="wrong">
-                    { sentence(&error.words()) }
-                    if let Some(help) = &error.help {
-                        { " " }<span class="note">{ with_code(&sentence(help)) }</span>
-                    }
-                </li>
-            }) }
-        </ul>
+        <div id="suite-errors" role="status">
+            <ul class="plain">
+                { for tested.suite_errors.iter().map(|error| html! {
+                    <li class="wrong">
+                        { with_code(&sentence(&error.words())) }
+                        if let Some(help) = &error.help {
+                            { " " }<span class="note">{ with_code(&sentence(help)) }</span>
+                        }
+                    </li>
+                }) }
+            </ul>
+        </div>
     }
 }
 
