@@ -147,38 +147,44 @@ impl Suite {
     /// The paths that it names, each once, with what should be there.
     #[must_use]
     pub fn needed(&self) -> BTreeMap<String, Kind> {
-        let mut needed = BTreeMap::new();
-        let mut need = |path: Option<&Spanned<String>>, kind| {
-            if let Some(path) = path {
-                needed.insert(path.value.clone(), kind);
-            }
-        };
+        let needs = self.needs().into_iter();
+        needs.map(|(path, kind)| (path.value.clone(), kind)).collect()
+    }
+
+    /// Each place where it names a path.
+    fn needs(&self) -> Vec<(&Spanned<String>, Kind)> {
+        let mut needs = Vec::new();
         let settings = self.tests.iter().map(|test| &test.setting);
-        for setting in settings.chain([&self.setting]) {
-            need(setting.policy.as_ref(), Kind::File);
-            need(setting.policy_dir.as_ref(), Kind::Policies);
-            need(setting.registries_d.as_ref(), Kind::RegistriesD);
-            need(setting.lookaside.as_ref(), Kind::Store);
-            for path in setting.files.values() {
-                need(Some(path), Kind::File);
-            }
+        for setting in [&self.setting].into_iter().chain(settings) {
+            let fields = [
+                (&setting.policy, Kind::File),
+                (&setting.policy_dir, Kind::Policies),
+                (&setting.registries_d, Kind::RegistriesD),
+                (&setting.lookaside, Kind::Store),
+            ];
+            needs.extend(
+                fields
+                    .into_iter()
+                    .filter_map(|(path, kind)| Some((path.as_ref()?, kind))),
+            );
+            needs.extend(setting.files.values().map(|path| (path, Kind::File)));
         }
         for test in &self.tests {
             match &test.content {
-                Content::Dir(path) => need(Some(path), Kind::Dir),
-                Content::OciLayout(path) => need(Some(path), Kind::OciLayout),
+                Content::Dir(path) => needs.push((path, Kind::Dir)),
+                Content::OciLayout(path) => needs.push((path, Kind::OciLayout)),
                 Content::Files {
                     manifest,
                     manifest_list,
                     signatures,
                 } => {
                     let files = signatures.iter().chain(manifest).chain(manifest_list);
-                    files.for_each(|path| need(Some(path), Kind::File));
+                    needs.extend(files.map(|path| (path, Kind::File)));
                 }
             }
-            test.attachments.iter().for_each(|path| need(Some(path), Kind::File));
+            needs.extend(test.attachments.iter().map(|path| (path, Kind::File)));
         }
-        needed
+        needs
     }
 }
 
@@ -228,6 +234,15 @@ pub enum SuiteErrorKind {
     OnlyOfARefusal(&'static str),
     /// It is not YAML.
     Syntax(yaml::SyntaxError),
+    /// A path that stands for something else, too.
+    OtherKind {
+        /// The path.
+        path: String,
+        /// What it stands for here.
+        here: Kind,
+        /// And before.
+        before: Kind,
+    },
     /// More than [`TESTS`].
     TooManyTests,
     /// A cause that is not in the list.

@@ -428,10 +428,10 @@ fn what_is_there_and_cannot_be_read_is_a_problem_and_not_a_test_passed() {
         run.err.contains("cannot read the suite's file") && run.err.contains("/keys: "),
         "{run:?}"
     );
-    let folder = changed(|suite| suite.replace("dir: images/tools", "dir: policy.json"));
+    let folder = changed(|suite| suite.replace("dir: images/tools", "dir: images/tools/manifest.json"));
     let run = pullgate(["test", &folder.text()]).run();
     assert_eq!(run.status, 2, "{run:?}");
-    assert!(run.err.contains("policy.json is not a folder"), "{run:?}");
+    assert!(run.err.contains("manifest.json is not a folder"), "{run:?}");
     // The policy of a namespace that is no file: a node refuses all of its pulls, and must not be taken to fall back to its own policy.
     let folder = changed(|suite| suite.replace("policy: policy.json", "policy: policy.json\npolicyDir: namespaces"));
     folder.write("namespaces/payments.json/inner", "");

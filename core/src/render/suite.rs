@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString as _};
 
 use super::containers_image::registries_d::syntax_text;
-use crate::suite::{SuiteError, SuiteErrorKind, TESTS, Verdict};
+use crate::suite::{Kind, SuiteError, SuiteErrorKind, TESTS, Verdict};
 
 /// What is wrong with a suite, and what to do about it.
 #[must_use]
@@ -45,6 +45,14 @@ pub fn error(error: &SuiteError) -> (String, Option<String>) {
             format!("`{field}` says why an image is refused, and this one is expected to pass"),
             help("leave it out, or write `expect: refuse`"),
         ),
+        SuiteErrorKind::OtherKind { path, here, before } => (
+            format!(
+                "{path:?} is given as {}, and elsewhere as {}",
+                kind(*here),
+                kind(*before)
+            ),
+            help("give each a place of its own"),
+        ),
         SuiteErrorKind::Syntax(error) => (format!("not YAML: {}", syntax_text(error)), None),
         SuiteErrorKind::TooManyTests => (
             format!("the suite has more than {TESTS} tests"),
@@ -77,6 +85,17 @@ pub fn error(error: &SuiteError) -> (String, Option<String>) {
             help("write `expect: allow` or `expect: refuse`"),
         ),
         SuiteErrorKind::WrongType { field, takes } => (format!("{field} takes {takes}"), None),
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dir => "an image's folder",
+        Kind::File => "a file",
+        Kind::OciLayout => "an OCI layout",
+        Kind::Policies => "a folder of policies",
+        Kind::RegistriesD => "registries.d",
+        Kind::Store => "a store of signatures",
     }
 }
 

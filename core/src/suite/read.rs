@@ -68,6 +68,7 @@ pub fn read(source: SourceId, text: &[u8]) -> Result<Suite, Vec<SuiteError>> {
     let root = document.root().ok_or_else(|| whole(SuiteErrorKind::NoTests))?;
     let mut reader = Reader::default();
     let suite = reader.suite(root);
+    reader.one_kind_each(&suite);
     if reader.errors.is_empty() {
         Ok(suite)
     } else {
@@ -122,6 +123,24 @@ impl Reader {
             None => {}
         }
         Suite { setting, tests }
+    }
+
+    /// Of a folder, only what it is there for is brought: of one with two purposes, half would be missing, and nobody would notice.
+    fn one_kind_each(&mut self, suite: &Suite) {
+        let mut needs = suite.needs();
+        needs.sort_by_key(|(path, _)| path.span.start);
+        let mut kinds = BTreeMap::new();
+        for (path, here) in needs {
+            let before = *kinds.entry(path.value.as_str()).or_insert(here);
+            if before != here {
+                let kind = SuiteErrorKind::OtherKind {
+                    path: path.value.clone(),
+                    here,
+                    before,
+                };
+                self.errors.push(SuiteError { span: path.span, kind });
+            }
+        }
     }
 
     fn test(&mut self, item: Node<'_>) -> Option<Test> {
