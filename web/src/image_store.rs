@@ -7,6 +7,7 @@ use std::rc::Rc;
 use pullgate_core::exchange::layout::Layout;
 use pullgate_core::exchange::manifest::{choose_image, read_list};
 use pullgate_core::exchange::request::{Platform, parse_platform};
+use pullgate_core::exchange::saved_image::{SavedImage, Wanted};
 
 use crate::text;
 
@@ -62,52 +63,26 @@ impl ImageStore {
     /// The image for a platform (empty: the usual one, or the first), and what belongs to it.
     pub(crate) fn choose(&self, image: &str, platform: &str) -> Result<Chosen, String> {
         let read = |path: &str| self.files.get(path).map(|bytes| bytes.to_vec());
-        match self.kind {
-            Kind::Dir => {
-                let manifest = read("manifest.json").unwrap_or_default();
-                let Some((digest, platform)) = of_list(&manifest, platform)? else {
-                    let signatures = self.signatures("");
-                    return Ok(Chosen {
-                        manifest,
-                        signatures,
-                        ..Chosen::default()
-                    });
-                };
-                let prefix = prefix(&digest);
-                let own = read(&format!("{prefix}manifest.json"));
-                Ok(Chosen {
-                    manifest: own.ok_or_else(|| text::files::image_is_missing(&platform))?,
-                    manifest_list: Some(manifest),
-                    platform,
-                    signatures: self.signatures(&prefix),
-                    attachments: Vec::new(),
-                })
-            }
-            Kind::OciLayout => {
-                let layout = Layout::open(image, &read)?;
-                let manifest = layout.manifest(&read)?;
-                let Some((digest, platform)) = of_list(&manifest, platform)? else {
-                    return Ok(Chosen {
-                        manifest,
-                        attachments: layout.attachments(None, &read)?,
-                        ..Chosen::default()
-                    });
-                };
-                Ok(Chosen {
-                    manifest: layout.image(&digest, &read)?,
-                    manifest_list: Some(manifest),
-                    platform,
-                    signatures: Vec::new(),
-                    attachments: layout.attachments(Some(&digest), &read)?,
-                })
-            }
-        }
-    }
-
-    /// `signature-1`, `signature-2`, … up to the first that is missing (reference.md §6.2).
-    fn signatures(&self, prefix: &str) -> Vec<Vec<u8>> {
-        let file = |number: usize| self.files.get(&format!("{prefix}signature-{number}"));
-        (1..).map_while(file).map(|bytes| bytes.to_vec()).collect()
+        let manifest = match self.kind {
+            Kind::Dir => read("manifest.json").unwrap_or_default(),
+            Kind::OciLayout => Layout::open(image, &read)?.manifest(&read)?,
+        };
+        let (digest, platform) = of_list(&manifest, platform)?.unzip();
+        let wanted = Wanted {
+            instance: digest.as_deref(),
+            platform: None,
+        };
+        let saved = match self.kind {
+            Kind::Dir => SavedImage::of_dir(&read, wanted)?,
+            Kind::OciLayout => SavedImage::of_layout(image, &read, wanted)?,
+        };
+        Ok(Chosen {
+            manifest: saved.manifest,
+            manifest_list: saved.manifest_list,
+            platform: platform.unwrap_or_default(),
+            signatures: saved.signatures,
+            attachments: saved.attachments,
+        })
     }
 }
 
@@ -149,15 +124,6 @@ pub(crate) fn platforms(manifest: &[u8]) -> Vec<String> {
         }
     }
     platforms
-}
-
-/// What the names of an image's own files begin with.
-fn prefix(digest: &str) -> String {
-    match digest.split_once(':') {
-        Some(("sha256", digits)) => format!("{digits}."),
-        Some((algorithm, digits)) => format!("{algorithm}-{digits}."),
-        None => String::new(),
-    }
 }
 
 #[cfg(test)]

@@ -23,12 +23,6 @@ pub(crate) const OCI_LAYOUT: &str = "an OCI layout";
 
 pub(crate) const EMPTY_LIST: &str = "the list names no image";
 
-pub(crate) fn image_is_missing(platform: &str) -> String {
-    format!(
-        "the manifest of the image for {platform} is not in the folder: `skopeo copy --all` copies all images of a list"
-    )
-}
-
 pub(crate) fn no_platform(text: &str) -> String {
     format!("{text} is not a platform such as linux/arm64")
 }
