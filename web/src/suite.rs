@@ -8,6 +8,7 @@ use pullgate_core::exchange::policy_in_force::namespace_of;
 use pullgate_core::exchange::suite::{self, Kind, SuiteRequest};
 use serde::Deserialize;
 
+use crate::compared::Verdict;
 use crate::inputs::Inputs;
 
 /// Files by the suite's own text of their paths.
@@ -74,15 +75,6 @@ pub(crate) enum Outcome {
     Failed,
     Broken,
     Passed,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum Verdict {
-    Allowed,
-    /// Let through without any check.
-    Open,
-    Refused,
 }
 
 /// An expectation that does not hold.

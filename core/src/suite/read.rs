@@ -78,7 +78,7 @@ pub fn read(source: SourceId, text: &[u8]) -> Result<Suite, Vec<SuiteError>> {
     }
 }
 
-/// Whether a text has a field `tests`, by which a suite is told from other YAML; an entry of an object of JSON does as well.
+/// Whether a text has a field `tests`, by which a suite is told from other YAML and JSON.
 #[must_use]
 pub fn has_tests(text: &[u8]) -> bool {
     let Ok(text) = core::str::from_utf8(text) else {
@@ -87,8 +87,9 @@ pub fn has_tests(text: &[u8]) -> bool {
     let Ok(document) = yaml::parse(SourceId::default(), text) else {
         return false;
     };
-    let mut fields = document.root().into_iter().flat_map(Node::entries);
-    document.root().is_some_and(|root| root.kind() == Kind::Mapping) && fields.any(|(key, _)| key.text() == TESTS_FIELD)
+    document
+        .root()
+        .is_some_and(|root| root.kind() == Kind::Mapping && root.entries().any(|(key, _)| key.text() == TESTS_FIELD))
 }
 
 #[derive(Default)]

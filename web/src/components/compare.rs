@@ -144,12 +144,17 @@ fn row((row, expected): (&Row, Option<Expected>)) -> Html {
     }
 }
 
-fn side(side: &Side, expected: Option<Expected>) -> Html {
-    let (sign, words, class) = match side.verdict {
+/// A verdict in a table: its sign, its word, and how it is coloured.
+pub(super) fn shown(verdict: Verdict) -> (Sign, &'static str, &'static str) {
+    match verdict {
         Verdict::Allowed => (Sign::Allowed, text::compare::ALLOWED, "ok"),
         Verdict::Open => (Sign::Warning, text::compare::OPEN, "open"),
         Verdict::Refused => (Sign::Refused, text::compare::REFUSED, "no"),
-    };
+    }
+}
+
+fn side(side: &Side, expected: Option<Expected>) -> Html {
+    let (sign, words, class) = shown(side.verdict);
     let expected = expected.map(|expected| {
         if expected.holds(side.verdict) {
             html! { <span class="tag ok">{ text::compare::EXPECTED }</span> }

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use web_sys::InputEvent;
 use yew::{Callback, Html, Properties, UseReducerHandle, classes, component, html};
 
+use super::compare::shown;
 use super::field::text_after;
 use super::icon::{Icon, Sign};
 use super::share::save;
 use super::words::{sentence, with_code};
 use crate::share::suite_zip;
 use crate::state::{Action, Dispatcher, State, Tone};
-use crate::suite::{Outcome, Test, Tested, Verdict};
+use crate::suite::{Outcome, Test, Tested};
 use crate::text;
 
 #[derive(PartialEq, Properties)]
@@ -165,12 +166,8 @@ fn row(index: usize, test: &Test, dispatcher: &Dispatcher) -> Html {
 }
 
 fn found(test: &Test) -> Html {
-    let (sign, words, class) = match test.verdict {
-        Some(Verdict::Allowed) => (Sign::Allowed, text::compare::ALLOWED, "ok"),
-        Some(Verdict::Open) => (Sign::Warning, text::compare::OPEN, "open"),
-        Some(Verdict::Refused) => (Sign::Refused, text::compare::REFUSED, "no"),
-        None => (Sign::Warning, text::suite::BROKEN, "open"),
-    };
+    let unknown = (Sign::Warning, text::suite::BROKEN, "open");
+    let (sign, words, class) = test.verdict.map_or(unknown, shown);
     let scope = test.scope.as_deref().filter(|scope| !scope.is_empty());
     let reason = test.problem.as_ref().or(test.why.as_ref()).or(test.summary.as_ref());
     html! {
